@@ -1,0 +1,50 @@
+"""python -m register check: the register's own command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from register.load import load
+from register.problem import RegisterError
+from register.rules import check
+from register.store import Register
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def checked(root: Path) -> Register:
+    """The register at `root`, loaded and checked; raises RegisterError."""
+    register = load(root)
+    check(register)
+    return register
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    try:
+        register = checked(arguments.root)
+    except RegisterError as error:
+        for problem in error.problems:
+            print(problem)
+        print(f"发现 {len(error.problems)} 个问题。")
+        return 1
+    counts = (
+        f"{len(register.tasks)} 项任务、{len(register.measures)} 句、{len(register.units)} 个单位"
+    )
+    print(f"检查通过：{counts}、{len(register.benefits)} 项政策。")
+    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="register", description="检查和导出数据。")
+    parser.add_argument("--root", type=Path, default=ROOT, help="项目的文件夹")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    commands.add_parser("check", help="检查全部数据").set_defaults(run=_check)
+    arguments = parser.parse_args(argv)
+    return int(arguments.run(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

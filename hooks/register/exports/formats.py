@@ -1,0 +1,101 @@
+"""Rows → bytes: JSON, CSV and JSON Schema. The same rows always give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from register.exports.rows import Table
+from register.store import Register
+
+
+def json_bytes(value: object) -> bytes:
+    """Indented JSON in UTF-8, keys in the order given; for short files that people read."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def json_file(table: Table[Any], register: Register) -> bytes:
+    """All rows of a table as a JSON array, one row a line so that a difference is easy to read."""
+    return ("[\n" + ",\n".join(map(_json, table.rows(register))) + "\n]\n").encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime.date) else vars(value)
+
+
+def csv_file(table: Table[Any], register: Register) -> bytes:
+    """All rows of a table as CSV with BOM, as Excel wants it.
+
+    Lists of texts are joined with "; "; nested records are JSON.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.row.columns())
+    for row in table.rows(register):
+        writer.writerow([_cell(value) for value in vars(row).values()])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return _safe("; ".join(value))
+    if isinstance(value, (str, int, datetime.date)):
+        return _safe(str(value))
+    return _json(value)
+
+
+def _safe(text: str) -> str:
+    """Text that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def schema_file(name: str, table: Table[Any], register: Register) -> bytes:
+    """JSON Schema (2020-12) of a table's JSON file."""
+    return json_bytes(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": f"{name}（{table.title}）",
+            "type": "array",
+            "items": _object_schema(table.row),
+        }
+    )
+
+
+def _object_schema(row: type[Any]) -> dict[str, Any]:
+    types = get_type_hints(row)
+    return {
+        "type": "object",
+        "properties": {
+            name: {"description": description, **_type_schema(types[name])}
+            for name, description in row.columns().items()
+        },
+        "required": list(row.columns()),
+    }
+
+
+SIMPLE: dict[Any, dict[str, str]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    datetime.date: {"type": "string", "format": "date"},
+    type(None): {"type": "null"},
+}
+
+
+def _type_schema(type_: Any) -> dict[str, Any]:
+    if type_ in SIMPLE:
+        return dict(SIMPLE[type_])
+    if get_origin(type_) is list:
+        return {"type": "array", "items": _type_schema(get_args(type_)[0])}
+    if isinstance(type_, UnionType):
+        return {"anyOf": [_type_schema(one) for one in get_args(type_)]}
+    return _object_schema(type_)

@@ -1,0 +1,59 @@
+"""The files that describe the others: index.json and vocabularies.json."""
+
+from __future__ import annotations
+
+from register.exports.formats import json_bytes
+from register.exports.rows import TABLES
+from register.store import Register
+
+VERSION = "1"
+LICENCE = "CC-BY-4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def index_file(register: Register) -> bytes:
+    """Files, counts, licence and the date of the data (the newest date that the records state)."""
+    return json_bytes(
+        {
+            "version": VERSION,
+            "date": data_date(register),
+            "licence": LICENCE,
+            "licence_url": LICENCE_URL,
+            "licence_note": "通知原文是公文；本站的说明和整理按 CC BY 4.0 使用。",
+            "counts": {name: len(table.rows(register)) for name, table in TABLES.items()},
+            "files": {
+                name: {
+                    "title": table.title,
+                    "json": f"{name}.json",
+                    "csv": f"{name}.csv",
+                    "schema": f"{name}.schema.json",
+                }
+                for name, table in TABLES.items()
+            },
+            "vocabularies": "vocabularies.json",
+        }
+    )
+
+
+def data_date(register: Register) -> str:
+    """The newest date on which something in the register was issued or read, as ISO text."""
+    dates = [plan.date for plan in register.plans.values()]
+    dates += [plan.source_read_on for plan in register.plans.values()]
+    dates += [source.read_on for source in register.sources.values()]
+    return max(dates).isoformat()
+
+
+def vocabularies_file(register: Register) -> bytes:
+    """Every vocabulary by id, with the plain meaning of each word."""
+    return json_bytes(
+        {
+            id_: {
+                "title": vocabulary.title,
+                "terms": [
+                    {"id": word.id, "label": word.label, "meaning": word.meaning}
+                    for word in vocabulary.terms
+                ],
+            }
+            for id_, vocabulary in register.vocabularies.items()
+        }
+    )

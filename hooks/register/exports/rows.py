@@ -1,0 +1,391 @@
+"""The rows of open data: what each file's records hold. The contract is data/v1's; see /data/.
+
+Row classes give the JSON Schemas, the columns of the CSV files and the data page's tables. They are
+dataclasses rather than pydantic models: rows come from checked records, and building a score of
+validators at each start costs 0.1 s.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any, Generic, TypeVar
+
+from register import links
+from register.model import Action, Actor, Benefit, Body, Measure, Plan, Source, Task, Term, Unit
+from register.store import Register
+
+
+def column(description: str) -> Any:
+    """A field of a published record, with what it means in Chinese."""
+    return field(metadata={"description": description})
+
+
+class Row:
+    """One record as published."""
+
+    @classmethod
+    def columns(cls) -> dict[str, str]:
+        """Field names in order, with what they mean."""
+        return {f.name: f.metadata["description"] for f in fields(cls)}  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class QuoteRow(Row):
+    """Exact words of a sentence."""
+
+    measure: str = column("句子的 id")
+    text: str = column("原文，逐字")
+
+
+@dataclass(frozen=True)
+class RecurrenceRow(Row):
+    """How a frequency is stated."""
+
+    every: str = column("year 每年；unspecified 没有写明多久一次")
+    month: int | None = column("月份，没有写明时为 null")
+    words: str = column("原文")
+
+
+@dataclass(frozen=True)
+class QuantityRow(Row):
+    """A figure in a sentence."""
+
+    meaning: str = column("floor 最低数量；threshold 门槛；relief 放宽或者减免的幅度")
+    value: int = column("数值")
+    unit: str = column("计量单位")
+    words: str = column("原文")
+
+
+@dataclass(frozen=True)
+class FactRow(Row):
+    """A fact from another document."""
+
+    id: str = column("编号")
+    topic: str = column("主题")
+    text: str = column("转述")
+    clause: str | None = column("条款")
+    tasks: list[str] = column("有关任务的 id")
+    caveat: str | None = column("注意")
+    valid_until: datetime.date | None = column("有效期至")
+
+
+@dataclass(frozen=True)
+class PlanRow(Row):
+    """A government document."""
+
+    id: str = column("标识")
+    title: str = column("文件标题，原文")
+    region: str = column("地区")
+    issuer: str = column("印发单位")
+    date: datetime.date = column("日期")
+    document_number: str | None = column("文号，公开文本里没有时为 null")
+    source: str = column("官方网页")
+    source_read_on: datetime.date = column("读取日期")
+    notice_sha256: str = column("通知文本（UTF-8）的 SHA-256")
+    goal: str = column("目标，原文")
+    default_clause: str | None = column("适用于全部任务的条款，原文")
+    actions: list[str] = column("行动的 id")
+    tasks: list[str] = column("任务的 id")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class ActionRow(Row):
+    """A group of tasks."""
+
+    id: str = column("标识")
+    plan: str = column("方案的 id")
+    number: int = column("序号")
+    title: str = column("标题，原文，不含序号")
+    tasks: list[str] = column("任务的 id")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class TaskRow(Row):
+    """A task of a plan."""
+
+    id: str = column("标识，例如 cq-pwd-jobs-2025/7")
+    plan: str = column("方案的 id")
+    number: int = column("序号")
+    action: str | None = column("行动的 id，不属于行动时为 null")
+    section: str | None = column("所在部分的标题，原文；公开文本里没有标题时为 null")
+    title: str = column("标题，本站的话")
+    summary: str = column("说明，本站的话")
+    text: str = column("任务全文，逐字，不含序号和分工括号")
+    assignment: str = column("分工括号，逐字")
+    lead: list[str] = column("牵头单位的 id，按原文顺序")
+    responsible: list[str] = column("责任单位的 id，按原文顺序")
+    measures: list[str] = column("句子的 id")
+    benefits: list[str] = column("引用它的政策的 id")
+    synonyms: list[str] = column("人们会搜的词")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class MeasureRow(Row):
+    """One sentence of a task."""
+
+    id: str = column("标识，例如 cq-pwd-jobs-2025/7.3")
+    task: str = column("任务的 id")
+    quote: str = column("原文，逐字")
+    start: int = column("在任务全文里从第几个字符开始，从 0 数")
+    end: int = column("在任务全文里到第几个字符之前为止")
+    strength: list[str] = column("措辞强度，词表 strength")
+    duty: str = column("义务的时间性质，词表 duty")
+    actors: list[str] = column("句中点名的单位或者主体的 id")
+    deadline: datetime.date | None = column("截止日期，没有写明时为 null")
+    deadline_words: str | None = column("截止日期的原文")
+    recurrence: RecurrenceRow | None = column("频率，没有写明时为 null")
+    quantities: list[QuantityRow] = column("数量")
+    benefits: list[str] = column("引用它的政策的 id")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class BenefitRow(Row):
+    """A policy benefit."""
+
+    id: str = column("标识")
+    plan: str = column("方案的 id")
+    title: str = column("名称，本站的话")
+    summary: str = column("说明，本站的话")
+    kind: str = column("政策种类，词表 benefit-kind")
+    audiences: list[str] = column("适用对象，词表 audience")
+    claim: str = column("能不能据此提出要求，词表 claim")
+    measures: list[str] = column("句子的 id")
+    quotes: list[QuoteRow] = column("原文")
+    conditions: list[QuoteRow] = column("条件，原文")
+    not_stated: list[str] = column("方案没有写明的事，词表 gap")
+    synonyms: list[str] = column("人们会搜的词")
+    easy: list[str] = column("易读，本站的话")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class UnitRow(Row):
+    """An assigned unit."""
+
+    id: str = column("标识")
+    name: str = column("通知里的名称")
+    aliases: list[str] = column("别的叫法")
+    full_name: str | None = column("全称，不知道时为 null")
+    full_name_basis: str = column(
+        "attested 有公开依据；short_form_attested 只有简称有依据；not_attested 待核实"
+    )
+    kind: str = column("种类，词表 unit-kind")
+    lead: list[str] = column("牵头任务的 id")
+    responsible: list[str] = column("负责任务的 id")
+    named: list[str] = column("原文点名它的任务的 id")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class ActorRow(Row):
+    """A body that the text names as acting."""
+
+    id: str = column("标识")
+    name: str = column("通知里的名称")
+    aliases: list[str] = column("原文里的别的写法")
+    kind: str = column("种类，词表 unit-kind")
+    named: list[str] = column("原文点名它的任务的 id")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class TermRow(Row):
+    """A word of the notice."""
+
+    id: str = column("标识")
+    term: str = column("通知里的词")
+    meaning: str = column("解释，本站的话")
+    says: list[str] = column("人们的说法")
+    quotes: list[QuoteRow] = column("原文")
+    sources: list[str] = column("依据的事实的编号")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class SourceRow(Row):
+    """A law or page that supplementary facts cite."""
+
+    id: str = column("标识")
+    title: str = column("名称")
+    issuer: str | None = column("发布者")
+    number: str | None = column("文号")
+    addresses: list[str] = column("网址")
+    read_on: datetime.date = column("读取日期")
+    basis: str = column("依据方式")
+    caveat: str | None = column("注意")
+    facts: list[FactRow] = column("事实")
+    url: str = column("网页，从网站根目录起")
+
+
+def _ids(records: Iterable[Any]) -> list[str]:
+    return [record.id for record in records]
+
+
+def _url(record: object) -> str:
+    return f"/{links.url(record)}"
+
+
+def plan_row(register: Register, plan: Plan) -> PlanRow:
+    """A plan as published."""
+    fields = ("id", "region", "issuer", "date", "document_number", "source", "source_read_on")
+    return PlanRow(
+        **{name: getattr(plan, name) for name in (*fields, "notice_sha256", "goal")},
+        title=plan.title_quote,
+        default_clause=plan.default_clause.text if plan.default_clause else None,
+        actions=_ids(register.actions_of(plan)),
+        tasks=_ids(register.tasks_of(plan)),
+        url=_url(plan),
+    )
+
+
+def action_row(register: Register, action: Action) -> ActionRow:
+    """An action as published."""
+    return ActionRow(
+        id=action.id,
+        plan=action.plan,
+        number=action.number,
+        title=action.title,
+        tasks=_ids(register.tasks_of(action)),
+        url=_url(action),
+    )
+
+
+def task_row(register: Register, task: Task) -> TaskRow:
+    """A task as published."""
+    action = register.action_of(task)
+    fields = ("id", "plan", "number", "title", "summary", "text", "assignment")
+    return TaskRow(
+        **{name: getattr(task, name) for name in fields},
+        action=action.id if action else None,
+        section=register.section_of(task),
+        lead=list(task.lead),
+        responsible=list(task.responsible),
+        measures=_ids(task.measures),
+        benefits=_ids(register.benefits_of([task])),
+        synonyms=list(task.synonyms),
+        url=_url(task),
+    )
+
+
+def measure_row(register: Register, measure: Measure) -> MeasureRow:
+    """A sentence as published."""
+    return MeasureRow(
+        id=measure.id,
+        task=measure.task,
+        quote=measure.quote,
+        start=measure.start,
+        end=measure.end,
+        strength=list(measure.strength),
+        duty=measure.duty,
+        actors=list(measure.actors),
+        deadline=measure.deadline.date if measure.deadline else None,
+        deadline_words=measure.deadline.words if measure.deadline else None,
+        recurrence=(RecurrenceRow(**dict(measure.recurrence)) if measure.recurrence else None),
+        quantities=[QuantityRow(**dict(quantity)) for quantity in measure.quantities],
+        benefits=_ids(register.benefits_of_measure(measure)),
+        url=_url(measure),
+    )
+
+
+def benefit_row(register: Register, benefit: Benefit) -> BenefitRow:
+    """A benefit as published."""
+    fields = ("id", "plan", "title", "summary", "kind", "claim")
+    return BenefitRow(
+        **{name: getattr(benefit, name) for name in fields},
+        audiences=list(benefit.audiences),
+        measures=list(benefit.measures),
+        not_stated=list(benefit.not_stated),
+        synonyms=list(benefit.synonyms),
+        easy=list(benefit.easy),
+        quotes=[QuoteRow(**dict(quote)) for quote in benefit.quotes],
+        conditions=[QuoteRow(**dict(quote)) for quote in benefit.conditions],
+        url=_url(benefit),
+    )
+
+
+def unit_row(register: Register, unit: Unit) -> UnitRow:
+    """A unit as published."""
+    return UnitRow(
+        **_body(register, unit),
+        full_name=unit.full_name,
+        full_name_basis=unit.full_name_basis,
+        lead=_ids(register.led_by(unit)),
+        responsible=_ids(register.shared_by(unit)),
+    )
+
+
+def actor_row(register: Register, actor: Actor) -> ActorRow:
+    """An actor as published."""
+    return ActorRow(**_body(register, actor))
+
+
+def _body(register: Register, body: Body) -> dict[str, Any]:
+    return {
+        "id": body.id,
+        "name": body.name,
+        "aliases": list(body.aliases),
+        "kind": body.kind,
+        "named": _ids(register.naming_tasks(body)),
+        "url": _url(body),
+    }
+
+
+def term_row(register: Register, term: Term) -> TermRow:
+    """A glossary term as published."""
+    return TermRow(
+        id=term.id,
+        term=term.term,
+        meaning=term.meaning,
+        says=list(term.says),
+        quotes=[QuoteRow(**dict(quote)) for quote in term.quotes],
+        sources=list(term.sources),
+        url=_url(term),
+    )
+
+
+def source_row(register: Register, source: Source) -> SourceRow:
+    """A source as published."""
+    fields = ("id", "title", "issuer", "number", "read_on", "basis", "caveat")
+    return SourceRow(
+        **{name: getattr(source, name) for name in fields},
+        addresses=list(source.addresses),
+        facts=[FactRow(**{**dict(fact), "tasks": list(fact.tasks)}) for fact in source.facts],
+        url=_url(source),
+    )
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """One published table: its rows' class, and how records become rows."""
+
+    title: str
+    row: type[Row]
+    records: Callable[[Register], Iterable[R]]
+    make: Callable[[Register, R], Row]
+
+    def rows(self, register: Register) -> list[Row]:
+        """All rows, sorted by id."""
+        rows = [self.make(register, record) for record in self.records(register)]
+        return sorted(rows, key=lambda row: row.id)  # type: ignore[attr-defined]
+
+
+TABLES: dict[str, Table[Any]] = {
+    "plans": Table("通知", PlanRow, lambda r: r.plans.values(), plan_row),
+    "actions": Table("行动", ActionRow, lambda r: r.actions.values(), action_row),
+    "tasks": Table("任务", TaskRow, lambda r: r.tasks.values(), task_row),
+    "measures": Table("句子", MeasureRow, lambda r: r.measures.values(), measure_row),
+    "benefits": Table("政策", BenefitRow, lambda r: r.benefits.values(), benefit_row),
+    "units": Table("责任单位", UnitRow, lambda r: r.units.values(), unit_row),
+    "actors": Table("点名的主体", ActorRow, lambda r: r.actors.values(), actor_row),
+    "terms": Table("词语", TermRow, lambda r: r.terms.values(), term_row),
+    "sources": Table("出处", SourceRow, lambda r: r.sources.values(), source_row),
+}

@@ -1,0 +1,116 @@
+"""Record → URL, anchor and source file: the only place that knows URLs.
+
+URLs are relative to the site's root, without a leading slash: `plans/cq-pwd-jobs-2025/tasks/7/`.
+They are permanent; docs/decisions.md says how one may be retired.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from register.model import (
+    Action,
+    Actor,
+    Benefit,
+    Entry,
+    Fact,
+    Measure,
+    Plan,
+    Source,
+    Task,
+    Term,
+    Unit,
+)
+
+
+@singledispatch
+def url(record: object) -> str:
+    """The page of a record, or the place on a page where it stands."""
+    raise TypeError(f"no page for {type(record).__name__}")
+
+
+@url.register
+def _(record: Plan) -> str:
+    return f"plans/{record.id}/"
+
+
+@url.register
+def _(record: Action) -> str:
+    return f"plans/{record.plan}/actions/{record.number}/"
+
+
+@url.register
+def _(record: Task) -> str:
+    return f"plans/{record.plan}/tasks/{record.number}/"
+
+
+@url.register
+def _(record: Measure) -> str:
+    plan, _, number = record.task.partition("/")
+    return f"plans/{plan}/tasks/{number}/#s{record.number}"
+
+
+@url.register
+def _(record: Benefit) -> str:
+    return f"benefits/{record.id}/"
+
+
+@url.register
+def _(record: Unit) -> str:
+    return f"units/{record.id}/"
+
+
+@url.register
+def _(record: Actor) -> str:
+    return f"actors/{record.id}/"
+
+
+@url.register
+def _(record: Term) -> str:
+    return f"terms/#{record.id}"
+
+
+@url.register
+def _(record: Source) -> str:
+    return f"data/#source-{record.id}"
+
+
+@url.register
+def _(record: Fact) -> str:
+    return f"data/#fact-{record.id}"
+
+
+@url.register
+def _(record: Entry) -> str:
+    return f"for/{record.id}/"
+
+
+def text(plan: Plan | str) -> str:
+    """The page with the notice's whole text."""
+    return f"plans/{plan if isinstance(plan, str) else plan.id}/text/"
+
+
+def in_text(record: Task | Measure) -> str:
+    """Where a task (`#t7`) or a sentence (`#t7-3`) stands in the notice's whole text."""
+    return f"{text(_plan_id(record))}#{anchor(record)}"
+
+
+def anchor(record: Task | Measure) -> str:
+    """The anchor of a task or a sentence in the notice's whole text."""
+    if isinstance(record, Task):
+        return f"t{record.number}"
+    return f"t{record.task.rpartition('/')[2]}-{record.number}"
+
+
+def _plan_id(record: Task | Measure) -> str:
+    return record.plan if isinstance(record, Task) else record.task.partition("/")[0]
+
+
+def root(page_url: str) -> str:
+    """The way from a page to the site's root: `../../` for `units/cq-canlian/`."""
+    return "../" * page_url.count("/") or "./"
+
+
+def edit_uri(file: str) -> str:
+    """A file of the project as MkDocs wants it for an edit link: relative to docs/."""
+    return f"../{file}"

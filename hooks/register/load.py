@@ -1,0 +1,401 @@
+"""data/ → Register. Finds every problem in one pass; each names file, line and column.
+
+A record's file name is its id. Names of units and actors, as editors write them, become ids here;
+sentence numbers such as `7.3` become full ids. From here on every record can be trusted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from register import yamltext
+from register.model import (
+    Action,
+    Actor,
+    Benefit,
+    Block,
+    Counts,
+    Deadline,
+    DefaultClause,
+    Entry,
+    Fact,
+    Floors,
+    Group,
+    Measure,
+    Origin,
+    Plan,
+    Quantity,
+    Quote,
+    Record,
+    Recurrence,
+    Source,
+    Task,
+    Term,
+    Unit,
+    Vocabulary,
+)
+from register.problem import Place, Problem, RegisterError, nearest
+from register.store import Register
+
+M = TypeVar("M", bound=Record)
+Raw = dict[str, Any]
+
+# Which model stands at a nested field; used to name fields in messages.
+NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
+    (Task, "measures"): Measure,
+    (Measure, "deadline"): Deadline,
+    (Measure, "recurrence"): Recurrence,
+    (Measure, "quantities"): Quantity,
+    (Benefit, "quotes"): Quote,
+    (Benefit, "conditions"): Quote,
+    (Term, "quotes"): Quote,
+    (Source, "facts"): Fact,
+    (Plan, "counts"): Counts,
+    (Plan, "default_clause"): DefaultClause,
+    (Plan, "outline"): Block,
+    (Vocabulary, "terms"): Entry,
+    (Vocabulary, "groups"): Group,
+}
+
+
+class Loader:
+    """Reads one data folder; collects problems instead of stopping at the first."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.data = root / "data"
+        self.problems: list[Problem] = []
+        self.origins: dict[tuple[str, str], Origin] = {}
+        self.body_ids: dict[str, str] = {}
+
+    # Files
+
+    def raw_records(self, folder: str) -> Iterator[tuple[str, str, Raw, Origin]]:
+        """File path, stem, content and origin of each readable record in a folder, by name."""
+        path = self.data / folder
+        entries = sorted(os.scandir(path), key=lambda e: e.name) if path.is_dir() else []
+        for entry in entries:
+            file = f"data/{folder}/{entry.name}" if folder else f"data/{entry.name}"
+            if entry.is_symlink() or entry.name.startswith("."):
+                self.problem(Place(file), "这里不能放链接或者隐藏文件。", "请删掉它。")
+            elif entry.name.endswith(".yml"):
+                raw = self.raw_record(file)
+                if raw is not None:
+                    yield file, entry.name[:-4], raw[0], raw[1]
+            elif entry.name.endswith(".yaml"):
+                self.problem(Place(file), "文件名要以 .yml 结尾。", "请改文件名。")
+
+    def raw_record(self, file: str) -> tuple[Raw, Origin] | None:
+        """Content and origin of one file, or None when it can't be read."""
+        path = self.root / file
+        if not path.is_file():
+            self.problem(Place(file), "缺少这个文件。", "请恢复它。")
+            return None
+        try:
+            value, marks = yamltext.read(file, path.read_bytes())
+        except yamltext.Refused as refused:
+            self.problems.append(refused.problem)
+            return None
+        if not isinstance(value, dict):
+            self.problem(
+                Place(file), "整个文件要由“字段: 内容”组成。", "请对照同一文件夹的别的文件。"
+            )
+            return None
+        return value, Origin.model_construct(file=file, marks=marks)
+
+    def problem(self, place: Place, cause: str, remedy: str) -> None:
+        """Note a problem and go on."""
+        self.problems.append(Problem(place, cause, remedy))
+
+    # Records
+
+    def make(self, model: type[M], raw: Raw, origin: Origin, **given: Any) -> M | None:
+        """A checked record from raw content and given values, or None with its problems noted."""
+        for key in given:
+            if key in raw:
+                self.problem(origin.place(key), f"不认识的字段“{key}”。", "请删掉这一行。")
+        try:
+            record = model.model_validate(raw | given)
+        except ValidationError as error:
+            for details in error.errors(include_url=False, include_input=True):
+                self.problems.append(_problem(model, details, origin))
+            return None
+        self.origins[model.__name__, record.id] = origin  # type: ignore[attr-defined]
+        return record
+
+    def named(self, model: type[M], folder: str, **given: Any) -> dict[str, M]:
+        """The records of a folder whose file names are their ids."""
+        records: dict[str, M] = {}
+        for _file, stem, raw, origin in self.raw_records(folder):
+            self.expect_name(raw.get("id"), stem, origin, "id")
+            record = self.make(model, raw, origin, **given)
+            if record is not None:
+                records[stem] = record
+        return records
+
+    def expect_name(self, value: object, stem: str, origin: Origin, field: str) -> None:
+        """The id or number in a record must equal its file name."""
+        if isinstance(value, str) and value != stem:
+            self.problem(
+                origin.place(field),
+                f"{field} “{value}”与文件名“{stem}.yml”不一致。",
+                f"请把 {field} 改成“{stem}”，或者改文件名。",
+            )
+
+    def numbered(
+        self, model: type[M], folder: str, plan: str, prepare: Callable[[Raw, Origin], None]
+    ) -> list[M]:
+        """The records of a folder whose file names are their two-digit numbers."""
+        records = []
+        for _file, stem, raw, origin in self.raw_records(folder):
+            number = raw.get("number")
+            if isinstance(number, str) and number.isascii() and number.isdigit():
+                self.expect_name(number.zfill(2), stem, origin, "number")
+            prepare(raw, origin)
+            record = self.make(model, raw, origin, plan=plan)
+            if record is not None:
+                records.append(record)
+        return sorted(records, key=lambda record: record.number)  # type: ignore[attr-defined]
+
+    # References that editors write in short
+
+    def to_ids(self, raw: Raw, field: str, origin: Origin, what: str, *path: str | int) -> None:
+        """Replace the names in a list by ids; note each name that is not known."""
+        names = raw.get(field)
+        if not isinstance(names, list):
+            return
+        for index, name in enumerate(names):
+            if not isinstance(name, str):
+                continue
+            if name in self.body_ids:
+                names[index] = self.body_ids[name]
+            else:
+                place = origin.place(*path, field, index)
+                self.problem(place, f"{what}“{name}”不存在。", nearest(name, self.body_ids))
+
+    def prepare_task(self, plan: str) -> Callable[[Raw, Origin], None]:
+        """How a raw task of a plan gets its ids and its sentences their places."""
+
+        def prepare(raw: Raw, origin: Origin) -> None:
+            self.to_ids(raw, "lead", origin, "牵头单位")
+            self.to_ids(raw, "responsible", origin, "责任单位")
+            start = 0
+            for index, measure in enumerate(_dicts(raw.get("measures"))):
+                self.to_ids(measure, "actors", origin, "主体", "measures", index)
+                for key in ("task", "number", "start"):
+                    if key in measure:
+                        place = origin.place("measures", index, key)
+                        self.problem(place, f"不认识的字段“{key}”。", "请删掉这一行。")
+                measure.update(task=f"{plan}/{raw.get('number')}", number=index + 1, start=start)
+                start += len(measure.get("quote") or "")
+
+        return prepare
+
+    def plan(self, plan: str) -> tuple[Plan | None, list[Action], list[Task], list[Benefit]]:
+        """One plan's own record, actions, tasks and benefits."""
+        folder = f"plans/{plan}"
+        record = None
+        found = self.raw_record(f"data/{folder}/plan.yml")
+        notice = self.notice(folder)
+        if found is not None and notice is not None:
+            raw, origin = found
+            self.expect_name(raw.get("id"), plan, origin, "id")
+            if isinstance(raw.get("default_clause"), dict):
+                clause = raw["default_clause"]
+                self.to_ids(clause, "actors", origin, "主体", "default_clause")
+            record = self.make(Plan, raw, origin, notice=notice)
+        actions = self.numbered(Action, f"{folder}/actions", plan, lambda raw, origin: None)
+        tasks = self.numbered(Task, f"{folder}/tasks", plan, self.prepare_task(plan))
+        return record, actions, tasks, self.benefits(plan)
+
+    def notice(self, folder: str) -> str | None:
+        """The notice's text, or None with the problem noted."""
+        file = f"data/{folder}/notice.txt"
+        path = self.root / file
+        if not path.is_file() or path.is_symlink():
+            self.problem(Place(file), "缺少通知的文本。", "请恢复 notice.txt，它是一切引文的依据。")
+            return None
+        try:
+            return yamltext.decode(file, path.read_bytes())
+        except yamltext.Refused as refused:
+            self.problems.append(refused.problem)
+            return None
+
+    def benefits(self, plan: str) -> list[Benefit]:
+        """A plan's benefits; `7.3` in a quote becomes the full id of the sentence."""
+        records = []
+        for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/benefits"):
+            self.expect_name(raw.get("id"), stem, origin, "id")
+            for quote in [*_dicts(raw.get("quotes")), *_dicts(raw.get("conditions"))]:
+                if isinstance(quote.get("measure"), str):
+                    quote["measure"] = f"{plan}/{quote['measure']}"
+            record = self.make(Benefit, raw, origin, plan=plan)
+            if record is not None:
+                records.append(record)
+        return records
+
+    def register(self) -> Register:
+        """Everything; raises RegisterError with all problems."""
+        vocabularies = self.named(Vocabulary, "vocabulary")
+        units = self.named(Unit, "units")
+        actors = self.named(Actor, "actors")
+        bodies: list[Unit | Actor] = [*units.values(), *actors.values()]
+        for body in bodies:
+            if body.name in self.body_ids:
+                place = self.origins[type(body).__name__, body.id].place("name")
+                self.problem(place, f"名称“{body.name}”已经有别的记录用了。", "请合并两条记录。")
+            self.body_ids[body.name] = body.id
+        plans: dict[str, Plan] = {}
+        actions: list[Action] = []
+        tasks: list[Task] = []
+        benefits: list[Benefit] = []
+        for id_ in self.plan_ids():
+            found = self.plan(id_)
+            if found[0] is not None:
+                plans[id_] = found[0]
+            actions += found[1]
+            tasks += found[2]
+            benefits += found[3]
+        terms = self.named(Term, "terms")
+        sources = self.named(Source, "sources")
+        floors = self.floors()
+        self.refuse_repeated_ids(units, actors, {b.id: b for b in benefits}, benefits)
+        if self.problems or floors is None:
+            raise RegisterError(self.problems)
+        return Register(
+            plans=MappingProxyType(plans),
+            actions=_by_id(actions),
+            tasks=_by_id(tasks),
+            benefits=_by_id(_in_order_of_notice(benefits, tasks)),
+            units=_by_id(_in_order_of_assignment(units, tasks)),
+            actors=MappingProxyType(actors),
+            terms=MappingProxyType(terms),
+            sources=MappingProxyType(sources),
+            vocabularies=MappingProxyType(vocabularies),
+            floors=floors,
+            origins=MappingProxyType(self.origins),
+        )
+
+    def plan_ids(self) -> list[str]:
+        """Folders in data/plans, by name."""
+        path = self.data / "plans"
+        return sorted(e.name for e in os.scandir(path) if e.is_dir()) if path.is_dir() else []
+
+    def floors(self) -> Floors | None:
+        """The record in data/floors.yml."""
+        found = self.raw_record("data/floors.yml")
+        if found is None:
+            return None
+        raw, origin = found
+        try:
+            return Floors.model_validate(raw)
+        except ValidationError as error:
+            self.problems += [_problem(Floors, e, origin) for e in error.errors()]
+            return None
+
+    def refuse_repeated_ids(
+        self,
+        units: Mapping[str, Unit],
+        actors: Mapping[str, Actor],
+        by_id: Mapping[str, Benefit],
+        benefits: list[Benefit],
+    ) -> None:
+        """Units and actors share one space of ids; so do the benefits of all plans."""
+        for id_ in units.keys() & actors.keys():
+            place = self.origins["Actor", id_].place("id")
+            self.problem(place, f"id “{id_}”已经有一个单位用了。", "请换一个 id。")
+        for benefit in benefits:
+            if by_id[benefit.id] is not benefit:
+                place = self.origins["Benefit", benefit.id].place("id")
+                self.problem(place, f"id “{benefit.id}”别的方案已经用了。", "请换一个 id。")
+
+
+def _dicts(value: object) -> list[Raw]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _by_id(records: list[M]) -> Mapping[str, M]:
+    return MappingProxyType({record.id: record for record in records})  # type: ignore[attr-defined]
+
+
+def _in_order_of_notice(benefits: list[Benefit], tasks: list[Task]) -> list[Benefit]:
+    order = {m.id: i for i, m in enumerate(m for task in tasks for m in task.measures)}
+    return sorted(benefits, key=lambda b: (order.get(b.quotes[0].measure, len(order)), b.id))
+
+
+def _in_order_of_assignment(units: Mapping[str, Unit], tasks: list[Task]) -> list[Unit]:
+    """Units with most tasks first, as readers look for them; ties in the notice's order."""
+    assigned = [unit for task in tasks for unit in task.units]
+    first = {unit: place for place, unit in reversed(list(enumerate(assigned)))}
+    return sorted(
+        units.values(),
+        key=lambda unit: (-assigned.count(unit.id), first.get(unit.id, len(assigned)), unit.id),
+    )
+
+
+def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
+    """One of pydantic's errors, in the editor's language, at the editor's place."""
+    path: tuple[str | int, ...] = details["loc"]
+    kind: str = details["type"]
+    owner, title = _field(model, path)
+    name = f"“{path[-1]}”（{title}）" if title else f"“{path[-1]}”"
+    place = origin.place(*path)
+    value = details.get("input")
+    if kind == "missing":
+        return Problem(place, f"缺少字段{name}。", f"请补上“{path[-1]}: …”；确实没有时写 null。")
+    if kind == "extra_forbidden":
+        return Problem(place, f"不认识的字段“{path[-1]}”。", nearest(str(path[-1]), _fields(owner)))
+    if kind == "literal_error":
+        known = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        return Problem(place, f"{name}不能是“{value}”。", nearest(str(value), known))
+    if value is None:
+        return Problem(place, f"{name}没有内容。", "请补上内容。")
+    if kind in ("tuple_type", "model_type", "string_type"):
+        shape = {"tuple_type": "列表，例如 [甲, 乙]", "model_type": "下一级字段"}.get(
+            kind, "一段文字"
+        )
+        return Problem(place, f"{name}的写法不对。", f"这里要写{shape}。")
+    if kind in ("too_short", "string_too_short"):
+        return Problem(place, f"{name}不能是空的。", "请至少写一项。")
+    if kind == "value_error":
+        return Problem(place, f"{name}不能是“{value}”。", f"{details['ctx']['error']}。")
+    pattern = "网址要以 https:// 或 http:// 开头。" if "url" in str(path[-1]) else ""
+    return Problem(place, f"{name}的内容“{_short(value)}”不合规定。", pattern or _hint(path, owner))
+
+
+def _hint(path: tuple[str | int, ...], owner: type[Record]) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    if names[-1:] == ["id"]:
+        return "只能用小写英文字母、数字和连字符。"
+    if names[-1:] and ("source" in names[-1] or "address" in names[-1]):
+        return "网址要以 https:// 或 http:// 开头，中间没有空格。"
+    return "请对照 data/README.md 里这个字段的说明。"
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _field(model: type[Record], path: tuple[str | int, ...]) -> tuple[type[Record], str]:
+    """The model that holds the last named field of a path, and that field's title."""
+    names = [step for step in path if isinstance(step, str)]
+    for name in names[:-1]:
+        model = NESTED.get((model, name), model)
+    field = model.model_fields.get(names[-1]) if names else None
+    return model, (field.title or "") if field else ""
+
+
+def _fields(model: type[Record]) -> list[str]:
+    return [name for name, field in model.model_fields.items() if field.title]
+
+
+def load(root: Path) -> Register:
+    """The register of the project at `root`; raises RegisterError with every problem found."""
+    return Loader(root).register()

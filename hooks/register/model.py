@@ -1,0 +1,394 @@
+"""The records: what the data files say, frozen once they are loaded.
+
+Field titles are Chinese because editors read them, in completion and in error messages.
+Every scalar in a file is text; the types here turn it into numbers and dates, strictly.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from register.problem import Place
+
+
+def _whole_number(value: object) -> object:
+    """Refuse `07` and `1_000`, which Python would take for numbers."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"0|[1-9]\d*", value, re.ASCII):
+            raise ValueError("要写成不带前导零的整数，例如 7")
+        return int(value)
+    return value
+
+
+def _iso_date(value: object) -> object:
+    """Refuse 2027.12.31 and dates that do not exist."""
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            raise ValueError("日期要写成 2027-12-31 这样")
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("没有这一天") from None
+    return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"']*)?$")]
+Number = Annotated[int, BeforeValidator(_whole_number)]
+Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_-]*$")]
+Texts = tuple[Text, ...]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+def digest(texts: Iterable[str]) -> str:
+    """Fingerprint of the quoted words that a wording explains: 8 hexadecimal characters."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
+
+
+# Vocabularies
+
+
+class Entry(Record):
+    """One word of a vocabulary."""
+
+    id: Word = Field(title="标识")
+    label: Text = Field(title="名称")
+    meaning: Text = Field(title="给市民的解释")
+    words: Texts = Field((), title="原文里的标志词")
+    always: Texts = Field((), title="出现就一定属于这一类的词")
+    group: Word | None = Field(None, title="分组")
+
+
+class Group(Record):
+    """A heading under which words of a vocabulary stand."""
+
+    id: Word = Field(title="标识")
+    label: Text = Field(title="名称")
+
+
+class Vocabulary(Record):
+    """A closed list of words, in the order in which readers see them."""
+
+    id: Slug = Field(title="标识")
+    title: Text = Field(title="名称")
+    terms: tuple[Entry, ...] = Field(title="词条")
+    groups: tuple[Group, ...] = Field((), title="分组")
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The words by id, in order."""
+        return {entry.id: entry for entry in self.terms}
+
+
+# Bodies
+
+
+class Unit(Record):
+    """An organisation that a bracket assigns tasks to; shared by all plans."""
+
+    id: Slug = Field(title="标识")
+    name: Text = Field(title="通知里的名称")
+    aliases: Texts = Field(title="别的叫法")
+    full_name: Text | None = Field(title="全称")
+    full_name_basis: Literal["attested", "short_form_attested", "not_attested"] = Field(
+        title="全称依据"
+    )
+    full_name_source: Url | None = Field(title="全称出处")
+    kind: Word = Field(title="单位种类")
+    note: Text | None = Field(title="说明")
+
+
+class Actor(Record):
+    """A body that the text names as acting but that no bracket assigns."""
+
+    id: Slug = Field(title="标识")
+    name: Text = Field(title="通知里的名称")
+    aliases: Texts = Field(title="原文里的别的写法")
+    kind: Word = Field(title="种类")
+    note: Text | None = Field(title="说明")
+
+
+Body = Unit | Actor
+
+
+# The plan
+
+
+class Quote(Record):
+    """Exact words of one sentence. `measure` is a measure id such as `plan/7.3`."""
+
+    measure: Text = Field(title="句子编号")
+    text: Text = Field(title="原文")
+
+
+class Deadline(Record):
+    """A date by which something is due, and the words that say so."""
+
+    date: Date = Field(title="日期")
+    words: Text = Field(title="原文")
+
+
+class Recurrence(Record):
+    """How often something is due: every year (perhaps in one month), or not said how often."""
+
+    every: Literal["year", "unspecified"] = Field(title="频率")
+    month: Number | None = Field(None, title="月份", ge=1, le=12)
+    words: Text = Field(title="原文")
+
+
+class Quantity(Record):
+    """A figure in a sentence: the value, its unit, what it does, and the words that say so."""
+
+    meaning: Literal["floor", "threshold", "relief"] = Field(title="作用")
+    value: Number = Field(title="数值")
+    unit: Text = Field(title="单位")
+    words: Text = Field(title="原文")
+
+
+class Measure(Record):
+    """One sentence of a task. `start` counts characters in the task's text from 0."""
+
+    task: Text
+    number: int
+    start: int
+    quote: Text = Field(title="原文")
+    strength: Annotated[tuple[Word, ...], Field(title="措辞强度", min_length=1)]
+    duty: Word = Field(title="义务的时间性质")
+    actors: Texts = Field(title="句中点名的主体")
+    deadline: Deadline | None = Field(None, title="截止日期")
+    recurrence: Recurrence | None = Field(None, title="频率")
+    quantities: tuple[Quantity, ...] = Field((), title="数量")
+
+    @property
+    def id(self) -> str:
+        """For example `cq-pwd-jobs-2025/7.3`."""
+        return f"{self.task}.{self.number}"
+
+    @property
+    def end(self) -> int:
+        """First character of the task's text after this sentence."""
+        return self.start + len(self.quote)
+
+
+class Task(Record):
+    """One numbered task of a plan, with its sentences in order."""
+
+    plan: Slug
+    number: Number = Field(title="任务序号")
+    action: Number | None = Field(title="行动序号")
+    title: Text = Field(title="标题（我们的话）")
+    summary: Text = Field(title="一句话说明（我们的话）")
+    synonyms: Texts = Field(title="人们会搜的词")
+    wording_basis: Text = Field(title="说明所依据原文的指纹")
+    lead: Texts = Field(title="牵头单位")
+    responsible: Texts = Field(title="责任单位")
+    assignment: Text = Field(title="分工括号原文")
+    measures: Annotated[tuple[Measure, ...], Field(title="句子", min_length=1)]
+
+    @property
+    def id(self) -> str:
+        """For example `cq-pwd-jobs-2025/7`."""
+        return f"{self.plan}/{self.number}"
+
+    @cached_property
+    def text(self) -> str:
+        """The task as the notice has it, without its number and its bracket."""
+        return "".join(measure.quote for measure in self.measures)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Ids of the assigned units, lead units first."""
+        return self.lead + self.responsible
+
+
+class Action(Record):
+    """A group of tasks under one heading of the plan."""
+
+    plan: Slug
+    number: Number = Field(title="行动序号")
+    heading: Text = Field(title="标题行原文")
+
+    @property
+    def id(self) -> str:
+        """For example `cq-pwd-jobs-2025/action-3`."""
+        return f"{self.plan}/action-{self.number}"
+
+    @property
+    def title(self) -> str:
+        """The heading without its number and full stop, still verbatim."""
+        return re.sub(r"^[(（][^)）]*[)）]|。$", "", self.heading)
+
+    @property
+    def short(self) -> str:
+        """The title without 实施 and 行动, for lists."""
+        return self.title.removeprefix("实施").removesuffix("行动")
+
+
+class Block(Record):
+    """A piece of the notice in order: a line of text, or the actions or tasks that stand there."""
+
+    role: Literal[
+        "addressee",
+        "opening",
+        "issuer",
+        "date",
+        "publication",
+        "heading",
+        "paragraph",
+        "actions",
+        "tasks",
+        "residue",
+    ] = Field(title="这一段是什么")
+    text: Text | None = Field(None, title="原文")
+    numbers: tuple[Number, ...] = Field((), title="行动或者任务的序号")
+
+
+class DefaultClause(Record):
+    """A clause that the notice states once for all tasks."""
+
+    task: Number = Field(title="写在第几项")
+    text: Text = Field(title="原文")
+    actors: Texts = Field(title="它点名的主体")
+
+
+class Counts(Record):
+    """How many of each the notice has; the check refuses any other number."""
+
+    actions: Number
+    tasks: Number
+    measures: Number
+    units: Number
+    lead: Number
+    responsible: Number
+
+
+class Plan(Record):
+    """One government document."""
+
+    id: Slug = Field(title="标识")
+    title: Text = Field(title="文件标题")
+    title_quote: Text = Field(title="文件标题原文")
+    short_title: Text = Field(title="简短标题（我们的话）")
+    region: Text = Field(title="地区")
+    issuer: Text = Field(title="印发单位")
+    date: Date = Field(title="日期")
+    period: Text = Field(title="实施期限")
+    document_number: Text | None = Field(title="文号")
+    source: Url = Field(title="官方网页")
+    source_read_on: Date = Field(title="读取日期")
+    notice_sha256: Text = Field(title="通知文本的校验和")
+    goal: Text = Field(title="目标原文")
+    counts: Counts = Field(title="数量")
+    default_clause: DefaultClause | None = Field(title="适用于全部任务的条款")
+    remarks: Texts = Field(title="关于文本的说明")
+    outline: tuple[Block, ...] = Field(title="通知的结构")
+    notice: str = ""
+
+
+class Benefit(Record):
+    """One thing that a citizen, employer or institution could name and ask about."""
+
+    plan: Slug
+    id: Slug = Field(title="标识")
+    title: Text = Field(title="名称（我们的话）")
+    summary: Text = Field(title="说明（我们的话）")
+    kind: Word = Field(title="政策种类")
+    audiences: Annotated[tuple[Word, ...], Field(title="适用对象", min_length=1)]
+    claim: Word = Field(title="能不能据此提出要求")
+    quotes: Annotated[tuple[Quote, ...], Field(title="原文", min_length=1)]
+    conditions: tuple[Quote, ...] = Field(title="条件原文")
+    not_stated: tuple[Word, ...] = Field(title="本方案没有写明的事")
+    synonyms: Texts = Field(title="人们会搜的词")
+    easy: Annotated[Texts, Field(title="易读（我们的话）", min_length=1)]
+    wording_basis: Text = Field(title="说明所依据原文的指纹")
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """Ids of the quoted measures, each once, in order."""
+        return tuple(dict.fromkeys(quote.measure for quote in self.quotes))
+
+
+# Shared knowledge
+
+
+class Term(Record):
+    """What people call a thing, and what the notice calls it."""
+
+    id: Slug = Field(title="标识")
+    term: Text = Field(title="通知里的词")
+    meaning: Text = Field(title="解释（我们的话）")
+    says: Texts = Field(title="人们的说法")
+    sources: Texts = Field(title="依据的事实")
+    quotes: Annotated[tuple[Quote, ...], Field(title="原文", min_length=1)]
+    wording_basis: Text = Field(title="说明所依据原文的指纹")
+
+
+class Fact(Record):
+    """A fact from another document, paraphrased. `tasks` are the ids of the tasks it helps with."""
+
+    id: Text = Field(title="编号")
+    topic: Text = Field(title="主题")
+    text: Text = Field(title="转述")
+    clause: Text | None = Field(title="条款")
+    tasks: Texts = Field(title="有关的任务")
+    caveat: Text | None = Field(title="注意")
+    valid_until: Date | None = Field(title="有效期至")
+
+
+class Source(Record):
+    """A law or page that supplementary facts cite."""
+
+    id: Slug = Field(title="标识")
+    title: Text = Field(title="名称")
+    issuer: Text | None = Field(title="发布者")
+    number: Text | None = Field(title="文号")
+    addresses: tuple[Url, ...] = Field(title="网址")
+    found_in: Text | None = Field(title="读到的地方")
+    read_on: Date = Field(title="读取日期")
+    basis: Text = Field(title="依据方式")
+    caveat: Text | None = Field(title="注意")
+    facts: Annotated[tuple[Fact, ...], Field(title="事实", min_length=1)]
+
+
+class Floors(Record):
+    """The least number of records and pages that may be published."""
+
+    plans: Number
+    units: Number
+    actors: Number
+    benefits: Number
+    terms: Number
+    sources: Number
+    pages: Number
+
+
+Marks = Mapping[tuple[str | int, ...], tuple[int, int]]
+
+
+class Origin(BaseModel):
+    """Where a record came from: its file and the position of each value in it."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    file: str
+    marks: Marks
+
+    def place(self, *path: str | int) -> Place:
+        """Position of the value at `path`, or of the nearest thing around it."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        return Place(self.file, *self.marks.get(path, (1, 1)))

@@ -1,0 +1,296 @@
+"""Register → pages: which there are, what each is called and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from register import links
+from register.exports import FOLDER
+from register.exports.index import data_date
+from register.exports.rows import TABLES
+from register.model import Action, Actor, Benefit, Entry, Measure, Plan, Task, Unit
+from register.store import Register
+from register.typography import full_width
+
+Crumb = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """A page made from records. `source` is the file that an editor changes; `crumbs` lead here."""
+
+    url: str
+    title: str
+    description: str
+    template: str
+    source: str
+    crumbs: tuple[Crumb, ...] = ()
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _cut(text: str, length: int = 110) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _names(records: Any, length: int = 6) -> str:
+    names = [record.name for record in records]
+    return "、".join(names[:length]) + ("等" if len(names) > length else "")
+
+
+# One function for each kind of page
+
+
+def plan_page(register: Register, plan: Plan) -> SitePage:
+    """A plan's overview."""
+    return SitePage(
+        url=links.url(plan),
+        title=plan.short_title,
+        description=f"{plan.title}：行动、任务、责任单位和原文一览。",
+        template="plan",
+        source=register.origin(plan).file,
+        crumbs=(("通知", "plans/"),),
+        context={"plan": plan},
+    )
+
+
+def text_page(register: Register, plan: Plan) -> SitePage:
+    """The notice's whole text."""
+    return SitePage(
+        url=links.text(plan),
+        title="通知原文",
+        description=f"{plan.title}的原文，每一项、每一句都有固定的链接。",
+        template="text",
+        source=register.origin(plan).file,
+        crumbs=(("通知", "plans/"), ("方案", links.url(plan))),
+        context={"plan": plan},
+    )
+
+
+def action_page(register: Register, action: Action) -> SitePage:
+    """One action with its tasks."""
+    plan = register.plans[action.plan]
+    tasks = register.tasks_of(action)
+    return SitePage(
+        url=links.url(action),
+        title=full_width(action.title),
+        description=_cut(
+            f"行动{action.number}共{len(tasks)}项任务：{'；'.join(t.title for t in tasks)}。"
+        ),
+        template="action",
+        source=register.origin(action).file,
+        crumbs=(("通知", "plans/"), ("方案", links.url(plan))),
+        context={"plan": plan, "action": action, "tasks": tasks},
+    )
+
+
+def task_page(register: Register, task: Task) -> SitePage:
+    """One task with its sentences."""
+    plan, action = register.plans[task.plan], register.action_of(task)
+    crumbs: tuple[Crumb, ...] = (("通知", "plans/"), ("方案", links.url(plan)))
+    if action is not None:
+        crumbs += ((f"行动{action.number}", links.url(action)),)
+    siblings = {other.number: other for other in register.tasks_of(plan)}
+    return SitePage(
+        url=links.url(task),
+        title=f"任务{task.number}：{task.title}",
+        description=_cut(task.summary),
+        template="task",
+        source=register.origin(task).file,
+        crumbs=crumbs,
+        context={
+            "plan": plan,
+            "action": action,
+            "section": register.section_of(task),
+            "task": task,
+            "benefits": register.benefits_of([task]),
+            "facts": register.facts_about([task]),
+            "terms": register.terms_of([task]),
+            "previous": siblings.get(task.number - 1),
+            "next": siblings.get(task.number + 1),
+        },
+    )
+
+
+def benefit_page(register: Register, benefit: Benefit) -> SitePage:
+    """One thing that somebody may get."""
+    tasks = register.tasks_quoted_by(benefit)
+    near = [b for b in register.benefits_of(tasks) if b.id != benefit.id]
+    return SitePage(
+        url=links.url(benefit),
+        title=benefit.title,
+        description=_cut(benefit.summary),
+        template="benefit",
+        source=register.origin(benefit).file,
+        crumbs=(("能得到什么", "benefits/"),),
+        context={
+            "plan": register.plans[benefit.plan],
+            "benefit": benefit,
+            "tasks": tasks,
+            "measures": [register.measures[id_] for id_ in benefit.measures],
+            "units": register.lead_units(benefit),
+            "related": near,
+            "facts": register.facts_about(tasks),
+            "terms": register.terms_of(tasks),
+        },
+    )
+
+
+def audience_page(register: Register, audience: Entry) -> SitePage:
+    """What there is for one kind of reader."""
+    benefits = register.benefits_for(audience.id)
+    return SitePage(
+        url=links.url(audience),
+        title=f"{audience.label}：能得到什么",
+        description=f"{audience.meaning}与此有关的政策共{len(benefits)}项，每项都有原文。",
+        template="audience",
+        source="data/vocabulary/audience.yml",
+        crumbs=(("按身份找", "for/"),),
+        context={"audience": audience, "groups": by_kind(register, benefits)},
+    )
+
+
+def by_kind(register: Register, benefits: tuple[Benefit, ...]) -> list[tuple[Entry, list[Benefit]]]:
+    """Benefits under their kinds, in the order of the vocabulary; empty kinds left out."""
+    kinds = register.vocabularies["benefit-kind"].terms
+    groups = [(kind, [b for b in benefits if b.kind == kind.id]) for kind in kinds]
+    return [(kind, members) for kind, members in groups if members]
+
+
+def timed(measures: Iterator[Measure] | tuple[Measure, ...] | list[Measure]) -> list[Measure]:
+    """Sentences with a date, a frequency or a floor, dated ones first."""
+    order = {"one_off_deadline": 0, "annual": 1, "periodic_unspecified": 2}
+    found = [m for m in measures if m.deadline or m.recurrence or "floor" in m.strength]
+    return sorted(found, key=lambda m: order.get(m.duty, 3))
+
+
+def unit_page(register: Register, unit: Unit) -> SitePage:
+    """One unit's duties."""
+    led, shared = register.led_by(unit), register.shared_by(unit)
+    return SitePage(
+        url=links.url(unit),
+        title=unit.name,
+        description=(
+            f"{unit.name}在方案里牵头{len(led)}项、负责{len(shared)}项任务："
+            "有日期、频率和最低数量的要求，协作单位和原文。"
+        ),
+        template="unit",
+        source=register.origin(unit).file,
+        crumbs=(("单位分工", "units/"),),
+        context={
+            "unit": unit,
+            "led": led,
+            "shared": shared,
+            "naming": register.naming(unit),
+            "timed_led": timed([m for task in led for m in task.measures]),
+            "timed_shared": timed([m for task in shared for m in task.measures]),
+            "collaborators": register.collaborators(unit),
+            "benefits": register.benefits_of(led),
+        },
+    )
+
+
+def actor_page(register: Register, actor: Actor) -> SitePage:
+    """One body that the text names as acting."""
+    naming = register.naming(actor)
+    clauses = [
+        plan.default_clause
+        for plan in register.plans.values()
+        if plan.default_clause and actor.id in plan.default_clause.actors
+    ]
+    return SitePage(
+        url=links.url(actor),
+        title=actor.name,
+        description=f"方案原文点名“{actor.name}”的句子，以及有关的任务和牵头单位。",
+        template="actor",
+        source=register.origin(actor).file,
+        crumbs=(("单位分工", "units/"), ("原文点名的主体", "actors/")),
+        context={
+            "actor": actor,
+            "naming": naming,
+            "clauses": clauses,
+            "tasks": register.naming_tasks(actor),
+            "benefits": _quoting(register, naming),
+        },
+    )
+
+
+def _quoting(register: Register, measures: tuple[Measure, ...]) -> tuple[Benefit, ...]:
+    found = {b.id: b for m in measures for b in register.benefits_of_measure(m)}
+    return tuple(found.values())
+
+
+def index_pages(register: Register) -> Iterator[SitePage]:
+    """The lists: plans, benefits, audiences, units, actors, terms, data."""
+    counts = f"{len(register.benefits)}项政策"
+    yield SitePage("plans/", "通知", "本站收录的通知和它们的原文。", "plans", "data/plans/")
+    yield SitePage(
+        "benefits/",
+        "能得到什么",
+        f"方案给残疾人、家庭、用人单位和机构的{counts}，按种类排列，每项都有原文。",
+        "benefits",
+        "data/plans/",
+        context={"groups": by_kind(register, tuple(register.benefits.values()))},
+    )
+    yield SitePage(
+        "for/",
+        "按身份找",
+        "按您是谁找政策：残疾人本人、家庭、用人单位、机构。",
+        "audiences",
+        "data/vocabulary/audience.yml",
+        context={"audience": register.vocabularies["audience"]},
+    )
+    yield SitePage(
+        "units/",
+        "单位分工",
+        f"{len(register.units)}个责任单位各自牵头和负责的任务。",
+        "units",
+        "data/units/",
+    )
+    yield SitePage(
+        "actors/",
+        "原文点名的主体",
+        "分工括号之外，方案原文点名要做事的主体，例如区县、乡镇、街道、国有企业。",
+        "actors",
+        "data/actors/",
+        crumbs=(("单位分工", "units/"),),
+    )
+    yield SitePage(
+        "terms/",
+        "词语解释",
+        f"{len(register.terms)}个词：人们怎么说，通知里怎么写，是什么意思。",
+        "terms",
+        "data/terms/",
+    )
+    yield SitePage(
+        "data/",
+        "开放数据",
+        "全部任务、句子、政策、单位的数据文件：JSON、CSV 和结构说明。",
+        "data",
+        "data/README.md",
+        context={"tables": TABLES, "folder": FOLDER, "date": data_date(register)},
+    )
+
+
+def record_pages(register: Register) -> Iterator[SitePage]:
+    """One page for each record that has one."""
+    kinds = (
+        (plan_page, register.plans.values()),
+        (text_page, register.plans.values()),
+        (action_page, register.actions.values()),
+        (task_page, register.tasks.values()),
+        (benefit_page, register.benefits.values()),
+        (audience_page, register.vocabularies["audience"].terms),
+        (unit_page, register.units.values()),
+        (actor_page, register.actors.values()),
+    )
+    for make, records in kinds:
+        yield from map(partial(make, register), records)
+
+
+def pages(register: Register) -> Iterator[SitePage]:
+    """Every page made from records."""
+    yield from index_pages(register)
+    yield from record_pages(register)

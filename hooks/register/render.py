@@ -1,0 +1,78 @@
+"""Templates: the environment in which every page and part is rendered.
+
+Autoescape is on for all of them; text from data is never evaluated as a template or as HTML.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from register import links
+from register.store import Register
+from register.typography import Words, full_width
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
+
+
+def chinese_date(value: datetime.date) -> str:
+    """2026-01-23 → 2026年1月23日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def bytecode_cache(cache: Path) -> jinja2.BytecodeCache:
+    """Where compiled templates are kept between builds; each is checked against its source."""
+    folder = cache / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(folder))
+
+
+class Renderer:
+    """Renders pages and parts of one register.
+
+    `settings` are the site's own (mkdocs.yml, extra). `cache` is a folder for compiled templates
+    and cut headings; everything in it can be deleted at any time.
+    """
+
+    def __init__(self, register: Register, settings: Mapping[str, Any], cache: Path) -> None:
+        self.words = Words(cache / "words.json")
+        self.bytecode = bytecode_cache(cache)
+        self.register = register
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            bytecode_cache=self.bytecode,
+        )
+        self.environment.filters |= {
+            "zh": full_width,
+            "heading": self.words.heading,
+            "date": chinese_date,
+            "url": links.url,
+            "in_text": links.in_text,
+            "anchor": links.anchor,
+            "text_url": links.text,
+        }
+        self.environment.globals |= {
+            "register": register,
+            "settings": settings,
+            "entry": register.entry,
+        }
+
+    def page(self, template: str, page_url: str, context: Mapping[str, Any]) -> str:
+        """The content of a page: HTML that starts with its h1."""
+        found = self.environment.get_template(f"pages/{template}.html")
+        return found.render(context, root=links.root(page_url))
+
+    def part(self, name: str, page_url: str, *arguments: Any) -> Markup:
+        """A part, as authors' macros and pages both show it; `name` is a macro in parts.html."""
+        module = self.environment.get_template("parts/parts.html").module
+        return Markup(getattr(module, name)(links.root(page_url), *arguments))

@@ -1,0 +1,75 @@
+"""Our wording is current, and what records refer to exists and is used."""
+
+from __future__ import annotations
+
+from register.model import Benefit, Task, Term, digest
+from register.problem import Problem, nearest
+from register.rules.common import Problems
+from register.store import Register
+
+
+def wordings_current(register: Register) -> Problems:
+    """Our wording was checked against the words that it explains as they now stand."""
+    wanted: list[tuple[Benefit | Term | Task, str, str]] = [
+        *(
+            (r, digest(q.text for q in r.quotes), "title、summary、easy")
+            for r in register.benefits.values()
+        ),
+        *((r, digest(q.text for q in r.quotes), "meaning") for r in register.terms.values()),
+        *(
+            (r, digest(m.quote for m in r.measures), "title、summary")
+            for r in register.tasks.values()
+        ),
+    ]
+    for record, now, fields in wanted:
+        if record.wording_basis != now:
+            place = register.origin(record).place("wording_basis")
+            cause = f"原文变了以后，{fields} 还没有核对。"
+            yield Problem(place, cause, f"请对照原文核对，再把 wording_basis 改成 {now}。")
+
+
+def facts_known(register: Register) -> Problems:
+    """Terms cite known facts; facts name known tasks; a fact's id is used once."""
+    for term in register.terms.values():
+        for index, fact in enumerate(term.sources):
+            if fact not in register.facts:
+                place = register.origin(term).place("sources", index)
+                yield Problem(place, f"事实“{fact}”不存在。", nearest(fact, register.facts))
+    seen: set[str] = set()
+    for source in register.sources.values():
+        for number, fact_ in enumerate(source.facts):
+            origin = register.origin(source)
+            if fact_.id in seen:
+                place = origin.place("facts", number, "id")
+                yield Problem(place, f"事实编号“{fact_.id}”用了两次。", "请换一个编号。")
+            seen.add(fact_.id)
+            for index, task in enumerate(fact_.tasks):
+                if task not in register.tasks:
+                    place = origin.place("facts", number, "tasks", index)
+                    yield Problem(place, f"任务“{task}”不存在。", nearest(task, register.tasks))
+
+
+def terms_quoted(register: Register) -> Problems:
+    """A glossary term is a word of the notice."""
+    for term in register.terms.values():
+        if all(term.term not in quote.text for quote in term.quotes):
+            place = register.origin(term).place("term")
+            cause = f"引文里没有“{term.term}”这个词。"
+            yield Problem(place, cause, "term 要写通知里的词；人们的说法写在 says 里。")
+
+
+def bodies_used(register: Register) -> Problems:
+    """Every unit has a task and every actor is named."""
+    for unit in register.units.values():
+        if not (register.led_by(unit) or register.shared_by(unit)):
+            place = register.origin(unit).place("name")
+            yield Problem(place, f"没有任务分给“{unit.name}”。", "请核对任务的单位，或者删掉它。")
+    clauses = {
+        id_ for p in register.plans.values() if p.default_clause for id_ in p.default_clause.actors
+    }
+    for actor in register.actors.values():
+        if not register.naming(actor) and actor.id not in clauses:
+            place = register.origin(actor).place("name")
+            yield Problem(
+                place, f"没有句子点名“{actor.name}”。", "请核对句子的 actors，或者删掉它。"
+            )

@@ -1,0 +1,106 @@
+"""Words of the vocabularies exist and fit the sentences that they label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from register.model import Body, Measure
+from register.problem import Place, Problem, nearest
+from register.rules.common import Path, Problems
+from register.store import Register
+
+
+def known_words(register: Register) -> Problems:
+    """Each word from a vocabulary exists there."""
+    for benefit in register.benefits.values():
+        yield from _word(register, benefit, "benefit-kind", ("kind",), benefit.kind)
+        yield from _word(register, benefit, "claim", ("claim",), benefit.claim)
+        yield from _word_list(register, benefit, "audience", ("audiences",), benefit.audiences)
+        yield from _word_list(register, benefit, "gap", ("not_stated",), benefit.not_stated)
+    bodies: list[Body] = [*register.units.values(), *register.actors.values()]
+    for body in bodies:
+        yield from _word(register, body, "unit-kind", ("kind",), body.kind)
+    for task in register.tasks.values():
+        for index, measure in enumerate(task.measures):
+            base: Path = ("measures", index)
+            yield from _word(register, task, "duty", (*base, "duty"), measure.duty)
+            yield from _word_list(register, task, "strength", (*base, "strength"), measure.strength)
+
+
+def _word(register: Register, record: Any, vocabulary: str, path: Path, word: str) -> Problems:
+    entries = register.vocabularies[vocabulary].entries
+    if word not in entries:
+        title = register.vocabularies[vocabulary].title
+        place = register.origin(record).place(*path)
+        yield Problem(place, f"{title}里没有“{word}”。", nearest(word, entries))
+
+
+def _word_list(
+    register: Register, record: Any, vocabulary: str, path: Path, words: tuple[str, ...]
+) -> Problems:
+    for index, word in enumerate(words):
+        yield from _word(register, record, vocabulary, (*path, index), word)
+        if word in words[:index]:
+            place = register.origin(record).place(*path, index)
+            yield Problem(place, f"“{word}”写了两遍。", "请只留一个。")
+
+
+def strengths_fit(register: Register) -> Problems:
+    """A sentence's strengths are borne out by its words, and decisive words are not overlooked."""
+    entries = register.vocabularies["strength"].entries
+    for measure in register.measures.values():
+        place = register.origin(register.task_of(measure)).place(
+            "measures", measure.number - 1, "strength"
+        )
+        for word in measure.strength:
+            entry = entries.get(word)
+            if entry and entry.words and not _any(entry.words, measure):
+                cause = f"句子里没有“{entry.label}”一类的词（{'、'.join(entry.words)}）。"
+                yield Problem(place, cause, "请按句子的措辞改。")
+        for entry in entries.values():
+            if _any(entry.always, measure) and entry.id not in measure.strength:
+                cause = f"句子里有“{'、'.join(entry.always)}”，强度里却没有 {entry.id}。"
+                yield Problem(place, cause, f"请加上 {entry.id}。")
+
+
+def _any(words: tuple[str, ...], measure: Measure) -> bool:
+    return any(word in measure.quote for word in words)
+
+
+DUTY_NEEDS: dict[str, Callable[[Measure], bool]] = {
+    "annual": lambda m: m.recurrence is not None and m.recurrence.every == "year",
+    "periodic_unspecified": lambda m: (
+        m.recurrence is not None and m.recurrence.every == "unspecified"
+    ),
+    "one_off_deadline": lambda m: m.deadline is not None,
+    "per_case_floor": lambda m: "floor" in m.strength,
+}
+
+
+def duties_fit(register: Register) -> Problems:
+    """A duty's kind agrees with the sentence's deadline, frequency and figures."""
+    for measure in register.measures.values():
+        origin = register.origin(register.task_of(measure))
+        place = origin.place("measures", measure.number - 1, "duty")
+        needs = DUTY_NEEDS.get(measure.duty)
+        if needs is not None and not needs(measure):
+            cause = f"duty 是 {measure.duty}，却没有写出对应的日期、频率或者最低数量。"
+            yield Problem(place, cause, "请补上 deadline 或者 recurrence，或者改 duty。")
+        elif measure.deadline and measure.duty != "one_off_deadline":
+            yield Problem(place, "这一句有截止日期。", "请把 duty 改成 one_off_deadline。")
+        elif measure.recurrence and not measure.duty.startswith(("annual", "periodic")):
+            cause = "这一句有频率。"
+            yield Problem(place, cause, "请把 duty 改成 annual 或者 periodic_unspecified。")
+        if "floor" in measure.strength and all(q.meaning != "floor" for q in measure.quantities):
+            place = origin.place("measures", measure.number - 1, "strength")
+            cause = "强度里有 floor，却没有写出最低数量。"
+            yield Problem(place, cause, "请在 quantities 里补上 meaning: floor 的一项。")
+
+
+def vocabularies_present(register: Register) -> Problems:
+    """The vocabularies that records use exist."""
+    for id_ in ("strength", "duty", "claim", "benefit-kind", "audience", "gap", "unit-kind"):
+        if id_ not in register.vocabularies:
+            place = Place(f"data/vocabulary/{id_}.yml")
+            yield Problem(place, "缺少这个词表。", "请恢复它。")

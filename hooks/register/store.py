@@ -1,0 +1,207 @@
+"""The register: all records, with the look-ups that rules, pages and exports ask for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from register.model import (
+    Action,
+    Actor,
+    Benefit,
+    Body,
+    Entry,
+    Fact,
+    Floors,
+    Measure,
+    Origin,
+    Plan,
+    Source,
+    Task,
+    Term,
+    Unit,
+    Vocabulary,
+)
+
+R = TypeVar("R")
+
+
+def _group(pairs: Iterable[tuple[str, R]]) -> dict[str, tuple[R, ...]]:
+    """Values by key, each once, keys and values in the order of the pairs."""
+    groups: dict[str, dict[int, R]] = defaultdict(dict)
+    for key, value in pairs:
+        groups[key].setdefault(id(value), value)
+    return {key: tuple(values.values()) for key, values in groups.items()}
+
+
+def unique(records: Iterable[R]) -> tuple[R, ...]:
+    """Records without repetition, in order; by id, since hashing a record reads all of it."""
+    return tuple({record.id: record for record in records}.values())  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Register:
+    """Every record by id, in the order in which readers see them. Never changed once loaded."""
+
+    plans: Mapping[str, Plan]
+    actions: Mapping[str, Action]
+    tasks: Mapping[str, Task]
+    benefits: Mapping[str, Benefit]
+    units: Mapping[str, Unit]
+    actors: Mapping[str, Actor]
+    terms: Mapping[str, Term]
+    sources: Mapping[str, Source]
+    vocabularies: Mapping[str, Vocabulary]
+    floors: Floors
+    origins: Mapping[tuple[str, str], Origin]
+
+    def origin(self, record: Any) -> Origin:
+        """The file and positions of a record."""
+        return self.origins[type(record).__name__, record.id]
+
+    def entry(self, vocabulary: str, word: str) -> Entry:
+        """A word of a vocabulary; KeyError when there is none."""
+        return self.vocabularies[vocabulary].entries[word]
+
+    def body(self, id_: str) -> Body:
+        """The unit or actor with this id."""
+        return self.units.get(id_) or self.actors[id_]
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Every sentence by id, in the order of the notice."""
+        return {m.id: m for task in self.tasks.values() for m in task.measures}
+
+    @cached_property
+    def facts(self) -> Mapping[str, tuple[Source, Fact]]:
+        """Every cited fact by id, with its source."""
+        return {
+            fact.id: (source, fact) for source in self.sources.values() for fact in source.facts
+        }
+
+    def task_of(self, measure: Measure) -> Task:
+        """The task that a sentence stands in."""
+        return self.tasks[measure.task]
+
+    def action_of(self, task: Task) -> Action | None:
+        """The action that a task stands under, if any."""
+        return self.actions[f"{task.plan}/action-{task.action}"] if task.action else None
+
+    def section_of(self, task: Task) -> str | None:
+        """The section heading above a task that stands under no action, as the notice has it."""
+        heading = None
+        for block in self.plans[task.plan].outline:
+            heading = block.text if block.role == "heading" else heading
+            if block.role == "tasks" and task.number in block.numbers:
+                return heading
+        return None
+
+    def tasks_of(self, owner: Plan | Action) -> tuple[Task, ...]:
+        """The tasks of a plan or of an action, by number."""
+        if isinstance(owner, Plan):
+            return self._tasks_by_plan.get(owner.id, ())
+        return self._tasks_by_action.get(owner.id, ())
+
+    @cached_property
+    def _tasks_by_plan(self) -> dict[str, tuple[Task, ...]]:
+        return _group((task.plan, task) for task in self.tasks.values())
+
+    @cached_property
+    def _tasks_by_action(self) -> dict[str, tuple[Task, ...]]:
+        return _group((f"{t.plan}/action-{t.action}", t) for t in self.tasks.values())
+
+    def actions_of(self, plan: Plan) -> tuple[Action, ...]:
+        """The actions of a plan, by number."""
+        return tuple(action for action in self.actions.values() if action.plan == plan.id)
+
+    @cached_property
+    def _led(self) -> dict[str, tuple[Task, ...]]:
+        return _group((unit, task) for task in self.tasks.values() for unit in task.lead)
+
+    @cached_property
+    def _shared(self) -> dict[str, tuple[Task, ...]]:
+        return _group((unit, task) for task in self.tasks.values() for unit in task.responsible)
+
+    def led_by(self, unit: Unit) -> tuple[Task, ...]:
+        """Tasks that a bracket assigns to a unit as lead unit."""
+        return self._led.get(unit.id, ())
+
+    def shared_by(self, unit: Unit) -> tuple[Task, ...]:
+        """Tasks that a bracket assigns to a unit as responsible unit."""
+        return self._shared.get(unit.id, ())
+
+    @cached_property
+    def _naming(self) -> dict[str, tuple[Measure, ...]]:
+        return _group((actor, m) for m in self.measures.values() for actor in m.actors)
+
+    def naming(self, body: Body) -> tuple[Measure, ...]:
+        """Sentences that name a unit or actor as acting."""
+        return self._naming.get(body.id, ())
+
+    def naming_tasks(self, body: Body) -> tuple[Task, ...]:
+        """Tasks whose text names a unit or actor as acting."""
+        return unique(map(self.task_of, self.naming(body)))
+
+    def collaborators(self, unit: Unit) -> tuple[tuple[Unit, tuple[Task, ...]], ...]:
+        """Units that share tasks with a unit, those with most tasks first."""
+        pairs = _group(
+            (other, task)
+            for task in self.led_by(unit) + self.shared_by(unit)
+            for other in task.units
+            if other != unit.id
+        )
+        order = {id_: place for place, id_ in enumerate(self.units)}
+        ranked = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), order[pair[0]]))
+        return tuple((self.units[id_], tasks) for id_, tasks in ranked)
+
+    @cached_property
+    def _benefits_by_measure(self) -> dict[str, tuple[Benefit, ...]]:
+        return _group((m, b) for b in self.benefits.values() for m in b.measures)
+
+    def benefits_of_measure(self, measure: Measure) -> tuple[Benefit, ...]:
+        """Benefits that quote a sentence."""
+        return self._benefits_by_measure.get(measure.id, ())
+
+    def benefits_of(self, tasks: Iterable[Task]) -> tuple[Benefit, ...]:
+        """Benefits that quote a sentence of any of the tasks."""
+        found = (b for t in tasks for m in t.measures for b in self.benefits_of_measure(m))
+        return unique(found)
+
+    def tasks_quoted_by(self, benefit: Benefit) -> tuple[Task, ...]:
+        """Tasks whose sentences a benefit quotes."""
+        return unique(self.task_of(self.measures[m]) for m in benefit.measures)
+
+    def benefits_for(self, audience: str) -> tuple[Benefit, ...]:
+        """Benefits for an audience."""
+        return tuple(b for b in self.benefits.values() if audience in b.audiences)
+
+    def lead_units(self, benefit: Benefit) -> tuple[Unit, ...]:
+        """Units that lead the tasks which a benefit quotes."""
+        tasks = self.tasks_quoted_by(benefit)
+        return unique(self.units[unit] for task in tasks for unit in task.lead)
+
+    @cached_property
+    def _facts_by_task(self) -> dict[str, tuple[Fact, ...]]:
+        return _group((t, fact) for _, fact in self.facts.values() for t in fact.tasks)
+
+    def facts_about(self, tasks: Iterable[Task]) -> tuple[tuple[Source, Fact], ...]:
+        """Cited facts that help with any of the tasks but not with every task of a plan."""
+        found = dict.fromkeys(
+            fact.id for task in tasks for fact in self._facts_by_task.get(task.id, ())
+        )
+        return tuple(
+            self.facts[id_] for id_ in found if len(self.facts[id_][1].tasks) < len(self.tasks)
+        )
+
+    @cached_property
+    def _terms_by_task(self) -> dict[str, tuple[Term, ...]]:
+        return _group(
+            (q.measure.rpartition(".")[0], t) for t in self.terms.values() for q in t.quotes
+        )
+
+    def terms_of(self, tasks: Iterable[Task]) -> tuple[Term, ...]:
+        """Glossary terms that occur in any of the tasks."""
+        return unique(term for task in tasks for term in self._terms_by_task.get(task.id, ()))

@@ -1,0 +1,188 @@
+"""YAML in which every scalar is text, every value has a position, and nothing is silently lost.
+
+The C parser's events are turned into plain lists, dicts and strings. Duplicate keys, aliases,
+anchors and tags are refused, because each changes what an editor meant without saying so.
+A plain `null` or nothing at all is None; a quoted "null" is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import yaml
+from yaml._yaml import CParser
+
+from register.problem import Place, Problem
+
+Path = tuple[str | int, ...]
+Marks = dict[Path, tuple[int, int]]
+
+# Invisible or look-alike characters that break a comparison without being seen.
+SUSPECT = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160"
+    "\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2e80-\u2fdf\u3000\u3164"
+    "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uf900-\ufaff\ufff9-\ufffd\U000e0000-\U000e0fff]"
+)
+FULL_WIDTH_COLON = re.compile(r"^[ ]*(?:- )?[a-z_]+(：)")
+
+SYNTAX = (
+    ("mapping values are not allowed", "这里多了一个冒号。", "含有冒号的文字请整句加英文双引号。"),
+    (
+        "could not find expected ':'",
+        "这一行缺少英文冒号。",
+        "请写成“字段: 内容”，冒号后面空一格。",
+    ),
+    ("did not find expected key", "缩进不一致，或者引号没有配对。", "请与上一行的字段左对齐。"),
+    ("found unexpected end of stream", "引号没有配对。", "请在文字末尾补上英文双引号。"),
+    ("cannot start any token", "这里有一个不能直接写的符号。", "请整句加英文双引号，缩进用空格。"),
+    ("',' or ']'", "方括号里的列表没有写完。", "各项之间用英文逗号隔开，最后补上 ]。"),
+    ("',' or '}'", "花括号没有写完。", "各项之间用英文逗号隔开，最后补上 }。"),
+    (
+        "did not find expected '-' indicator",
+        "列表的缩进不一致。",
+        "请让每个 - 左对齐。",
+    ),
+    (
+        "unknown escape character",
+        "双引号里的反斜线不能这样写。",
+        "请去掉反斜线，或者写成两个反斜线。",
+    ),
+)
+
+
+class Refused(Exception):
+    """The file can't be read; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+def decode(file: str, raw: bytes) -> str:
+    """Bytes as text; raises Refused, at the first bad byte, for anything but UTF-8."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        try:
+            raw.decode("gb18030")
+            cause = "这个文件不是 UTF-8 编码，看起来是 GBK。"
+        except UnicodeDecodeError:
+            cause = "这个文件不是 UTF-8 编码。"
+        remedy = "请在编辑器里选“另存为”，编码选 UTF-8（不带 BOM）。"
+        raise Refused(Problem(place, cause, remedy)) from None
+
+
+def unusual_characters(file: str, text: str) -> Iterator[Problem]:
+    """Tabs, invisible and compatibility characters, and full-width colons after a field name."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.isascii() and "\t" not in line and "\r" not in line:
+            continue
+        if "\t" in line:
+            place = Place(file, number, line.index("\t") + 1)
+            yield Problem(place, "这里有制表符（Tab）。", "请换成空格，每级缩进两个空格。")
+        if match := SUSPECT.search(line):
+            name = f"U+{ord(match[0]):04X}"
+            place = Place(file, number, match.start() + 1)
+            yield Problem(place, f"这里有看不见或者容易认错的字符 {name}。", "请删掉后重新输入。")
+        if match := FULL_WIDTH_COLON.match(line):
+            place = Place(file, number, match.start(1) + 1)
+            yield Problem(place, "字段名后面用了全角冒号“：”。", "请改成英文冒号加一个空格“: ”。")
+
+
+def read(file: str, raw: bytes) -> tuple[Any, Marks]:
+    """The value in a file and the position of everything in it; raises Refused."""
+    text = decode(file, raw)
+    for problem in unusual_characters(file, text):
+        raise Refused(problem)
+    if not text.strip():
+        remedy = "请恢复它的内容；不再需要的记录请删除文件。"
+        raise Refused(Problem(Place(file), "这个文件是空的。", remedy))
+    try:
+        return _Builder(file, text).document()
+    except yaml.MarkedYAMLError as error:
+        raise Refused(_syntax_problem(file, error)) from None
+    except RecursionError:
+        remedy = "请减少嵌套。"
+        raise Refused(Problem(Place(file), "这个文件嵌套得太深。", remedy)) from None
+
+
+def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    said = error.problem or ""
+    for words, cause, remedy in SYNTAX:
+        if words in said:
+            return Problem(place, cause, remedy)
+    return Problem(place, "这里不符合 YAML 的写法。", f"请对照别的文件修改（{said}）。")
+
+
+class _Builder:
+    """Builds one document from the parser's events."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        # The bare parser: a whole loader, made for each of hundreds of files, costs as much again.
+        self.next_event: Callable[[], Any] = CParser(text).get_event
+        self.marks: Marks = {}
+
+    def document(self) -> tuple[Any, Marks]:
+        self.next_event()  # stream start
+        start = self.next_event()
+        if isinstance(start, yaml.StreamEndEvent):
+            self.refuse(start, "这个文件里只有注释。", "请恢复它的内容；不再需要的记录请删除文件。")
+        value = self.value(self.next_event(), ())
+        self.next_event()  # document end
+        extra = self.next_event()
+        if not isinstance(extra, yaml.StreamEndEvent):
+            self.refuse(extra, "一个文件里只能有一条记录。", "请去掉 --- 和它后面的内容。")
+        return value, self.marks
+
+    def refuse(self, event: Any, cause: str, remedy: str) -> NoReturn:
+        mark = event.start_mark
+        raise Refused(Problem(Place(self.file, mark.line + 1, mark.column + 1), cause, remedy))
+
+    def value(self, event: Any, path: Path) -> Any:
+        mark = event.start_mark
+        self.marks.setdefault(path, (mark.line + 1, mark.column + 1))
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(event, "这里用了别名 *。", "请把内容再写一遍。")
+        if event.anchor is not None:
+            self.refuse(event, "这里用了锚点 &。", "请去掉它；以 & 开头的文字请加英文双引号。")
+        if event.tag is not None and event.tag != "!":
+            self.refuse(event, "这里用了类型标记 !。", "请去掉它；以 ! 开头的文字请加英文双引号。")
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(path)
+        return self.mapping(path)
+
+    def sequence(self, path: Path) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self.next_event(), yaml.SequenceEndEvent):
+            items.append(self.value(event, (*path, len(items))))
+        return items
+
+    def mapping(self, path: Path) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.refuse(event, "字段名只能是文字。", "请写成“字段: 内容”。")
+            key = event.value
+            if key in items:
+                self.refuse(event, f"字段“{key}”写了两遍。", "请只留一个。")
+            where: yaml.Mark = event.start_mark
+            items[key] = self.value(self.next_event(), (*path, key))
+            if items[key] is None or isinstance(items[key], (list, dict)):
+                # An absent or nested value is best shown at its field name.
+                self.marks[(*path, key)] = (where.line + 1, where.column + 1)
+        return items
+
+
+def _scalar(event: Any) -> str | None:
+    if event.implicit[0] and event.style in (None, "") and event.value in ("", "null", "~"):
+        return None
+    return str(event.value)
