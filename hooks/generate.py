@@ -20,13 +20,15 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
 
-from register import exports, links, rules
-from register.load import load
+from register import exports, links, metadata, pinyin, rules, search
 from register.pages import SitePage, pages
 from register.problem import RegisterError
 from register.render import Renderer
 
 log = logging.getLogger("mkdocs.hooks.generate")
+# MkDocs keeps no object of ours between the start and the rebuilds of a server.
+_serving: list[str] = []
+_first_pinyin: list[str] = []
 
 
 class RecordPage(Page):
@@ -46,6 +48,10 @@ class RecordPage(Page):
             "template": "public.html",
             "description": self.made.description,
             "crumbs": self.made.crumbs,
+            "scripts": self.made.scripts,
+            "preloads": self.made.preloads,
+            "picture": metadata.picture(self.made.template),
+            "json_ld": metadata.json_ld(self.renderer.register, self.made, config.site_url or "/"),
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
@@ -60,20 +66,23 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     """A build ends before garbage matters: collecting it costs 8 % and frees nothing."""
     if command == "build":
         gc.disable()
+    else:
+        _serving.append(command)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load and check the data; every problem at once, one line each."""
     root = Path(config.config_file_path).parent
     try:
-        register = load(root)
-        rules.check(register)
+        register = rules.checked(root)
     except RegisterError as error:
         lines = "\n".join(map(str, error.problems))
         raise PluginError(f"数据有 {len(error.problems)} 个问题：\n{lines}") from None
     config.theme.get_env = partial(_theme_environment, config.theme)  # type: ignore[method-assign]
     # Authors' macros find it here; hooks run after plugins, so the macros look when called.
-    config.extra["renderer"] = Renderer(register, config.extra, root / ".cache")
+    config.extra["renderer"] = Renderer(
+        register, config.extra, root / ".cache", config.site_url or ""
+    )
     return config
 
 
@@ -108,7 +117,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         RecordPage(made, renderer, file, config)
     for path, content in exports.files(renderer.register):
         files.append(File.generated(config, path, content=content))
+    index = search.index_file(renderer.register)
+    files.append(File.generated(config, search.FILE, content=index))
+    files.append(File.generated(config, "assets/pinyin.json", content=_pinyin(renderer, config)))
     return files
+
+
+def _pinyin(renderer: Renderer, config: MkDocsConfig) -> str:
+    """The map of readings; while serving that of the first build, since a new one costs 0.3 s."""
+    if not (_serving and _first_pinyin):
+        root = Path(config.config_file_path).parent
+        _first_pinyin[:] = [pinyin.published(root, renderer.register.pinyin, renderer.memory)]
+    return _first_pinyin[0]
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the authors' parts where their marks stand."""
+    renderer: Renderer = config.extra["renderer"]
+    return html if isinstance(page, RecordPage) else renderer.put_back(html)
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:

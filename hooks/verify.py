@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from register.verify import problems
+from register import verify
+from register.memory import Memory
 
 log = logging.getLogger("mkdocs.hooks.verify")
+_serving = False
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """While serving, an edit is to be seen at once; the build that is published looks at all."""
+    global _serving
+    _serving = command == "serve"
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Warn of each problem in the built site."""
-    if config.extra.get("serving"):
+    if _serving:
         return
-    for problem in problems(Path(config.site_dir), config.site_url or "/"):
+    memory = Memory(Path(config.config_file_path).parent / ".cache")
+    # What a page says follows from its bytes; the code that reads it is the other half of the key.
+    reader = Path(verify.__file__).read_text(encoding="utf-8")
+    known = memory.kept("verify", reader) or {}
+    for problem in verify.problems(Path(config.site_dir), config.site_url or "/", known):
         log.warning(str(problem))
-
-
-def on_startup(command: str, dirty: bool) -> None:
-    """Nothing to do; keeps this object between rebuilds, as MkDocs does for startup handlers."""
+    memory.keep("verify", reader, known)

@@ -16,6 +16,9 @@ PARTS = {
     "vocabulary": lambda register, id_: [id_],
     "ours": lambda register, text: [text],
     "site_operator": lambda register: [],
+    "search_form": lambda register: [],
+    "finder": lambda register: [],
+    "employers": lambda register: [],
 }
 TEMPLATES = {"benefits": "benefit_list", "tasks": "task_list"}
 
@@ -29,8 +32,9 @@ def define_env(env: Any) -> None:
 def _macro(env: Any, name: str, arguments: Any) -> Any:
     def show(*given: str) -> Markup:
         renderer = env.conf["extra"]["renderer"]
-        return renderer.part(
-            TEMPLATES.get(name, name), env.page.url, *arguments(renderer.register, *given)
+        template = TEMPLATES.get(name, name)
+        return renderer.keep(
+            renderer.part(template, env.page.url, *arguments(renderer.register, *given))
         )
 
     return show

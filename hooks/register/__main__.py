@@ -6,19 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from register.load import load
 from register.problem import RegisterError
-from register.rules import check
-from register.store import Register
+from register.rules import checked
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def checked(root: Path) -> Register:
-    """The register at `root`, loaded and checked; raises RegisterError."""
-    register = load(root)
-    check(register)
-    return register
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 SENTENCE = re.compile(r"[^。]*。|[^。]+$")
 LABELS = re.compile(r"牵头单位|责任单位|配合单位")
@@ -15,26 +16,38 @@ def sentences(text: str) -> list[str]:
     return SENTENCE.findall(text)
 
 
-def roles(assignment: str, names: Sequence[str]) -> dict[str, list[str]] | None:
-    """Names in a bracket by their label, in order; None when a listed name is not in its turn.
+class Bracket(NamedTuple):
+    """A bracket read with the names that a record lists.
 
-    `names` are all names that the record lists, lead first. The key "" holds what is left over:
-    words that are neither a listed name, nor a label, nor a mark.
+    `named`: those names by label. `left`: label and text of every other word. `missed`: position
+    among the names of the first that is not in its turn, if any; reading stops there.
     """
-    found: dict[str, list[str]] = {"": []}
+
+    named: dict[str, list[str]]
+    left: list[tuple[str, str]]
+    missed: int | None
+
+
+def read_bracket(assignment: str, names: Sequence[str]) -> Bracket:
+    """A bracket's names by their label, in order. `names` are those of the record, lead first."""
+    bracket = Bracket({}, [], None)
     label, rest = "", assignment
-    for name in names:
+    for index, name in enumerate(names):
         before, hit, rest = rest.partition(name)
         if not hit:
-            return None
-        label = _read_gap(before, label, found)
-        found.setdefault(label, []).append(name)
-    _read_gap(rest, label, found)
-    return found
+            return bracket._replace(missed=index)
+        label = _read_gap(before, label, bracket)
+        bracket.named.setdefault(label, []).append(name)
+    _read_gap(rest, label, bracket)
+    return bracket
 
 
-def _read_gap(gap: str, label: str, found: dict[str, list[str]]) -> str:
+def _read_gap(gap: str, label: str, bracket: Bracket) -> str:
     """Note words left over between two names; return the label that holds from here on."""
-    labels = LABELS.findall(gap)
-    found[""] += [word for word in MARKS.split(LABELS.sub("、", gap)) if word]
-    return labels[-1] if labels else label
+    at = 0
+    for match in [*LABELS.finditer(gap), None]:
+        end = match.start() if match else len(gap)
+        bracket.left.extend((label, word) for word in MARKS.split(gap[at:end]) if word)
+        if match:
+            label, at = match[0], match.end()
+    return label

@@ -10,11 +10,23 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 
 from register import yamltext
+from register.guides import (
+    Answer,
+    Asked,
+    Clause,
+    Condition,
+    EmployerKind,
+    Employers,
+    Finder,
+    Law,
+    Limit,
+    Question,
+)
 from register.model import (
     Action,
     Actor,
@@ -29,9 +41,11 @@ from register.model import (
     Group,
     Measure,
     Origin,
+    Pinyin,
     Plan,
     Quantity,
     Quote,
+    Reading,
     Record,
     Recurrence,
     Source,
@@ -42,6 +56,7 @@ from register.model import (
 )
 from register.problem import Place, Problem, RegisterError, nearest
 from register.store import Register
+from register.wordlists import Characters, Search
 
 M = TypeVar("M", bound=Record)
 Raw = dict[str, Any]
@@ -61,6 +76,17 @@ NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
     (Plan, "outline"): Block,
     (Vocabulary, "terms"): Entry,
     (Vocabulary, "groups"): Group,
+    (Pinyin, "readings"): Reading,
+    (Finder, "limits"): Limit,
+    (Finder, "questions"): Question,
+    (Question, "answers"): Answer,
+    (Answer, "quotes"): Quote,
+    (Employers, "kinds"): EmployerKind,
+    (Employers, "clauses"): Clause,
+    (Employers, "asks"): Asked,
+    (Employers, "law"): Law,
+    (Clause, "quote"): Quote,
+    (Clause, "conditions"): Condition,
 }
 
 
@@ -73,6 +99,8 @@ class Loader:
         self.problems: list[Problem] = []
         self.origins: dict[tuple[str, str], Origin] = {}
         self.body_ids: dict[str, str] = {}
+        self.bodies_known = True
+        self.unresolved: set[str] = set()  # files that name a body which could not be read
 
     # Files
 
@@ -82,32 +110,43 @@ class Loader:
         entries = sorted(os.scandir(path), key=lambda e: e.name) if path.is_dir() else []
         for entry in entries:
             file = f"data/{folder}/{entry.name}" if folder else f"data/{entry.name}"
-            if entry.is_symlink() or entry.name.startswith("."):
-                self.problem(Place(file), "这里不能放链接或者隐藏文件。", "请删掉它。")
+            if entry.name.startswith("."):
+                self.problem(Place(file), "这里不能放隐藏文件。", "请删掉它。")
             elif entry.name.endswith(".yml"):
                 raw = self.raw_record(file)
                 if raw is not None:
                     yield file, entry.name[:-4], raw[0], raw[1]
-            elif entry.name.endswith(".yaml"):
-                self.problem(Place(file), "文件名要以 .yml 结尾。", "请改文件名。")
+            else:
+                remedy = "请改文件名；不是记录的请移走。"
+                self.problem(Place(file), "文件名要以 .yml 结尾。", remedy)
 
     def raw_record(self, file: str) -> tuple[Raw, Origin] | None:
         """Content and origin of one file, or None when it can't be read."""
-        path = self.root / file
-        if not path.is_file():
-            self.problem(Place(file), "缺少这个文件。", "请恢复它。")
+        raw = self.raw_bytes(file)
+        if raw is None:
             return None
         try:
-            value, marks = yamltext.read(file, path.read_bytes())
+            value, marks = yamltext.read(file, raw)
         except yamltext.Refused as refused:
-            self.problems.append(refused.problem)
+            self.problems += refused.problems
             return None
+        origin = Origin.model_construct(file=file, marks=marks)
         if not isinstance(value, dict):
-            self.problem(
-                Place(file), "整个文件要由“字段: 内容”组成。", "请对照同一文件夹的别的文件。"
-            )
+            remedy = "请对照同一文件夹的别的文件。"
+            self.problem(origin.place(), "整个文件要由“字段: 内容”组成。", remedy)
             return None
-        return value, Origin.model_construct(file=file, marks=marks)
+        return value, origin
+
+    def raw_bytes(self, file: str) -> bytes | None:
+        """What a file holds, or None with the problem noted; never what a link points to."""
+        path = self.root / file
+        if path.is_symlink():
+            self.problem(Place(file), "这里不能放链接。", "请换成文件本身。")
+        elif not path.is_file():
+            self.problem(Place(file), "缺少这个文件。", "请恢复它。")
+        else:
+            return path.read_bytes()
+        return None
 
     def problem(self, place: Place, cause: str, remedy: str) -> None:
         """Note a problem and go on."""
@@ -123,8 +162,7 @@ class Loader:
         try:
             record = model.model_validate(raw | given)
         except ValidationError as error:
-            for details in error.errors(include_url=False, include_input=True):
-                self.problems.append(_problem(model, details, origin))
+            self.problems += _problems(model, error, origin)
             return None
         self.origins[model.__name__, record.id] = origin  # type: ignore[attr-defined]
         return record
@@ -175,7 +213,10 @@ class Loader:
                 continue
             if name in self.body_ids:
                 names[index] = self.body_ids[name]
-            else:
+                continue
+            self.unresolved.add(origin.file)
+            # While a body can't be read, a name that the notice has may well be its name.
+            if self.bodies_known or name not in f"{raw.get('assignment')}{raw.get('quote')}":
                 place = origin.place(*path, field, index)
                 self.problem(place, f"{what}“{name}”不存在。", nearest(name, self.body_ids))
 
@@ -186,7 +227,7 @@ class Loader:
             self.to_ids(raw, "lead", origin, "牵头单位")
             self.to_ids(raw, "responsible", origin, "责任单位")
             start = 0
-            for index, measure in enumerate(_dicts(raw.get("measures"))):
+            for index, measure in _dicts(raw.get("measures")):
                 self.to_ids(measure, "actors", origin, "主体", "measures", index)
                 for key in ("task", "number", "start"):
                     if key in measure:
@@ -217,14 +258,11 @@ class Loader:
     def notice(self, folder: str) -> str | None:
         """The notice's text, or None with the problem noted."""
         file = f"data/{folder}/notice.txt"
-        path = self.root / file
-        if not path.is_file() or path.is_symlink():
-            self.problem(Place(file), "缺少通知的文本。", "请恢复 notice.txt，它是一切引文的依据。")
-            return None
+        raw = self.raw_bytes(file)
         try:
-            return yamltext.decode(file, path.read_bytes())
+            return yamltext.decode(file, raw) if raw is not None else None
         except yamltext.Refused as refused:
-            self.problems.append(refused.problem)
+            self.problems += refused.problems
             return None
 
     def benefits(self, plan: str) -> list[Benefit]:
@@ -232,7 +270,7 @@ class Loader:
         records = []
         for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/benefits"):
             self.expect_name(raw.get("id"), stem, origin, "id")
-            for quote in [*_dicts(raw.get("quotes")), *_dicts(raw.get("conditions"))]:
+            for _, quote in [*_dicts(raw.get("quotes")), *_dicts(raw.get("conditions"))]:
                 if isinstance(quote.get("measure"), str):
                     quote["measure"] = f"{plan}/{quote['measure']}"
             record = self.make(Benefit, raw, origin, plan=plan)
@@ -240,17 +278,10 @@ class Loader:
                 records.append(record)
         return records
 
-    def register(self) -> Register:
-        """Everything; raises RegisterError with all problems."""
+    def register(self) -> Register | None:
+        """Every record that could be read; None when what all others build on could not."""
         vocabularies = self.named(Vocabulary, "vocabulary")
-        units = self.named(Unit, "units")
-        actors = self.named(Actor, "actors")
-        bodies: list[Unit | Actor] = [*units.values(), *actors.values()]
-        for body in bodies:
-            if body.name in self.body_ids:
-                place = self.origins[type(body).__name__, body.id].place("name")
-                self.problem(place, f"名称“{body.name}”已经有别的记录用了。", "请合并两条记录。")
-            self.body_ids[body.name] = body.id
+        units, actors = self.bodies()
         plans: dict[str, Plan] = {}
         actions: list[Action] = []
         tasks: list[Task] = []
@@ -264,11 +295,17 @@ class Loader:
             benefits += found[3]
         terms = self.named(Term, "terms")
         sources = self.named(Source, "sources")
-        floors = self.floors()
+        floors = self.single(Floors)
+        finder = self.single(Finder)
+        employers = self.single(Employers)
+        pinyin = self.single(Pinyin)
+        search, characters = self.single(Search), self.single(Characters)
         self.refuse_repeated_ids(units, actors, {b.id: b for b in benefits}, benefits)
-        if self.problems or floors is None:
-            raise RegisterError(self.problems)
-        return Register(
+        if floors is None or finder is None or employers is None or pinyin is None:
+            return None
+        if search is None or characters is None:
+            return None
+        register = Register(
             plans=MappingProxyType(plans),
             actions=_by_id(actions),
             tasks=_by_id(tasks),
@@ -279,24 +316,57 @@ class Loader:
             sources=MappingProxyType(sources),
             vocabularies=MappingProxyType(vocabularies),
             floors=floors,
+            finder=finder,
+            employers=employers,
+            pinyin=pinyin,
+            search=search,
+            characters=characters,
             origins=MappingProxyType(self.origins),
         )
+        suspect = {problem.place.file for problem in self.problems} | self.unresolved
+        return register.without(suspect) if suspect else register
+
+    def bodies(self) -> tuple[dict[str, Unit], dict[str, Actor]]:
+        """Units and actors; from here on their names are known."""
+        before = len(self.problems)
+        units = self.named(Unit, "units")
+        actors = self.named(Actor, "actors")
+        for folder, records in (("units", units), ("actors", actors)):
+            if not records and len(self.problems) == before:
+                self.problem(Place(f"data/{folder}"), "这里没有记录。", "请恢复误删的记录。")
+        bodies: list[Unit | Actor] = [*units.values(), *actors.values()]
+        for body in bodies:
+            if body.name in self.body_ids:
+                place = self.origins[type(body).__name__, body.id].place("name")
+                self.problem(place, f"名称“{body.name}”已经有别的记录用了。", "请合并两条记录。")
+            self.body_ids.setdefault(body.name, body.id)
+        self.bodies_known = len(self.problems) == before
+        return units, actors
 
     def plan_ids(self) -> list[str]:
         """Folders in data/plans, by name."""
         path = self.data / "plans"
-        return sorted(e.name for e in os.scandir(path) if e.is_dir()) if path.is_dir() else []
+        entries = sorted(os.scandir(path), key=lambda e: e.name) if path.is_dir() else []
+        for entry in entries:
+            if entry.is_symlink() or not entry.is_dir():
+                place = Place(f"data/plans/{entry.name}")
+                self.problem(place, "这里只能放方案的文件夹。", "请移走它。")
+        return [entry.name for entry in entries if entry.is_dir() and not entry.is_symlink()]
 
-    def floors(self) -> Floors | None:
-        """The record in data/floors.yml."""
-        found = self.raw_record("data/floors.yml")
+    def single(self, model: type[M]) -> M | None:
+        """The one record of its kind, for example that in data/floors.yml."""
+        name = model.__name__.lower()
+        found = self.raw_record(f"data/{name}.yml")
         if found is None:
             return None
         raw, origin = found
+        for index, asked in _dicts(raw.get("asks")):
+            self.to_ids(asked, "actors", origin, "主体", "asks", index)
+        self.origins[model.__name__, name] = origin
         try:
-            return Floors.model_validate(raw)
+            return model.model_validate(raw)
         except ValidationError as error:
-            self.problems += [_problem(Floors, e, origin) for e in error.errors()]
+            self.problems += _problems(model, error, origin)
             return None
 
     def refuse_repeated_ids(
@@ -316,8 +386,10 @@ class Loader:
                 self.problem(place, f"id “{benefit.id}”别的方案已经用了。", "请换一个 id。")
 
 
-def _dicts(value: object) -> list[Raw]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def _dicts(value: object) -> list[tuple[int, Raw]]:
+    """The dicts in a list, each with its place there; other items are refused by the model."""
+    items = value if isinstance(value, list) else []
+    return [(index, item) for index, item in enumerate(items) if isinstance(item, dict)]
 
 
 def _by_id(records: list[M]) -> Mapping[str, M]:
@@ -339,6 +411,15 @@ def _in_order_of_assignment(units: Mapping[str, Unit], tasks: list[Task]) -> lis
     )
 
 
+def _problems(model: type[Record], error: ValidationError, origin: Origin) -> list[Problem]:
+    return [
+        _problem(model, details, origin)
+        for details in error.errors(include_url=False)
+        # A list whose items are all wrong counts as empty; the items' own problems suffice.
+        if not (details["type"] == "too_short" and details["input"])
+    ]
+
+
 def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
     """One of pydantic's errors, in the editor's language, at the editor's place."""
     path: tuple[str | int, ...] = details["loc"]
@@ -348,25 +429,42 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
     place = origin.place(*path)
     value = details.get("input")
     if kind == "missing":
-        return Problem(place, f"缺少字段{name}。", f"请补上“{path[-1]}: …”；确实没有时写 null。")
+        remedy = f"请补上“{path[-1]}: …”{_when_empty(owner, path)}。"
+        return Problem(place, f"缺少字段{name}。", remedy)
     if kind == "extra_forbidden":
         return Problem(place, f"不认识的字段“{path[-1]}”。", nearest(str(path[-1]), _fields(owner)))
     if kind == "literal_error":
         known = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         return Problem(place, f"{name}不能是“{value}”。", nearest(str(value), known))
     if value is None:
-        return Problem(place, f"{name}没有内容。", "请补上内容。")
+        return Problem(place, f"{name}没有内容。", f"请补上内容{_when_empty(owner, path)}。")
     if kind in ("tuple_type", "model_type", "string_type"):
         shape = {"tuple_type": "列表，例如 [甲, 乙]", "model_type": "下一级字段"}.get(
             kind, "一段文字"
         )
         return Problem(place, f"{name}的写法不对。", f"这里要写{shape}。")
     if kind in ("too_short", "string_too_short"):
-        return Problem(place, f"{name}不能是空的。", "请至少写一项。")
+        remedy = "请至少写一项。" if kind == "too_short" else "请补上内容。"
+        return Problem(place, f"{name}不能是空的。", remedy)
     if kind == "value_error":
         return Problem(place, f"{name}不能是“{value}”。", f"{details['ctx']['error']}。")
     pattern = "网址要以 https:// 或 http:// 开头。" if "url" in str(path[-1]) else ""
     return Problem(place, f"{name}的内容“{_short(value)}”不合规定。", pattern or _hint(path, owner))
+
+
+def _when_empty(owner: type[Record], path: tuple[str | int, ...]) -> str:
+    """What to write in a field that has nothing to say, where that is allowed."""
+    field = owner.model_fields.get(str(path[-1]))
+    if field is None:
+        return ""
+    if type(None) in get_args(field.annotation):
+        return "；确实没有时写 null"
+    many = get_origin(field.annotation) is tuple and not any(map(_has_minimum, field.metadata))
+    return "；确实没有时写 []" if many else ""
+
+
+def _has_minimum(constraint: object) -> bool:
+    return getattr(constraint, "min_length", None) is not None
 
 
 def _hint(path: tuple[str | int, ...], owner: type[Record]) -> str:
@@ -393,9 +491,21 @@ def _field(model: type[Record], path: tuple[str | int, ...]) -> tuple[type[Recor
 
 
 def _fields(model: type[Record]) -> list[str]:
-    return [name for name, field in model.model_fields.items() if field.title]
+    """Fields that editors write; those without a title are worked out."""
+    titled = [name for name, field in model.model_fields.items() if field.title]
+    return titled or list(model.model_fields)
+
+
+def read(root: Path) -> tuple[Register | None, list[Problem]]:
+    """What could be read of the project at `root`, and every problem with the rest."""
+    loader = Loader(root)
+    register = loader.register()
+    return register, loader.problems
 
 
 def load(root: Path) -> Register:
     """The register of the project at `root`; raises RegisterError with every problem found."""
-    return Loader(root).register()
+    register, problems = read(root)
+    if problems or register is None:
+        raise RegisterError(problems)
+    return register

@@ -110,6 +110,7 @@ class Unit(Record):
     full_name_source: Url | None = Field(title="全称出处")
     kind: Word = Field(title="单位种类")
     note: Text | None = Field(title="说明")
+    synonyms: Texts = Field((), title="人们会搜的词")
 
 
 class Actor(Record):
@@ -374,6 +375,25 @@ class Floors(Record):
     terms: Number
     sources: Number
     pages: Number
+
+
+class Reading(Record):
+    """How a phrase is read: one syllable with its tone for each character, spaces between."""
+
+    text: Text = Field(title="词语")
+    syllables: Text = Field(title="读音")
+
+
+class Pinyin(Record):
+    """Readings that a person reviewed, for phrases in which a dictionary errs."""
+
+    reviewed_on: Date = Field(title="核对日期")
+    readings: tuple[Reading, ...] = Field(title="读音")
+
+    @property
+    def id(self) -> str:
+        """There is one list of readings."""
+        return "pinyin"
 
 
 Marks = Mapping[tuple[str | int, ...], tuple[int, int]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from register import links
+from register import links, search
 from register.exports import FOLDER
 from register.exports.index import data_date
 from register.exports.rows import TABLES
@@ -20,7 +20,10 @@ Crumb = tuple[str, str]
 
 @dataclass(frozen=True)
 class SitePage:
-    """A page made from records. `source` is the file that an editor changes; `crumbs` lead here."""
+    """A page made from records. `source` is the file that an editor changes; `crumbs` lead here.
+
+    `scripts` are modules that the page runs, `preloads` what these will fetch.
+    """
 
     url: str
     title: str
@@ -29,6 +32,8 @@ class SitePage:
     source: str
     crumbs: tuple[Crumb, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
+    scripts: tuple[str, ...] = ()
+    preloads: tuple[str, ...] = ()
 
 
 def _cut(text: str, length: int = 110) -> str:
@@ -107,7 +112,6 @@ def task_page(register: Register, task: Task) -> SitePage:
             "task": task,
             "benefits": register.benefits_of([task]),
             "facts": register.facts_about([task]),
-            "terms": register.terms_of([task]),
             "previous": siblings.get(task.number - 1),
             "next": siblings.get(task.number + 1),
         },
@@ -133,7 +137,6 @@ def benefit_page(register: Register, benefit: Benefit) -> SitePage:
             "units": register.lead_units(benefit),
             "related": near,
             "facts": register.facts_about(tasks),
-            "terms": register.terms_of(tasks),
         },
     )
 
@@ -274,6 +277,20 @@ def index_pages(register: Register) -> Iterator[SitePage]:
     )
 
 
+def search_page(register: Register) -> SitePage:
+    """Everything in one list, which a script narrows."""
+    return SitePage(
+        url="search/",
+        title="搜索",
+        description="用自己的话找：政策、任务、责任单位。拼音、简称、错字、繁体也能找到。",
+        template="search",
+        source="data/search.yml",
+        context={"index": search.FILE, "hotline": register.facts[register.search.hotline]},
+        scripts=("assets/search.js",),
+        preloads=("assets/search-engine.js", "assets/vendor/minisearch.js", search.FILE),
+    )
+
+
 def record_pages(register: Register) -> Iterator[SitePage]:
     """One page for each record that has one."""
     kinds = (
@@ -293,4 +310,5 @@ def record_pages(register: Register) -> Iterator[SitePage]:
 def pages(register: Register) -> Iterator[SitePage]:
     """Every page made from records."""
     yield from index_pages(register)
+    yield search_page(register)
     yield from record_pages(register)

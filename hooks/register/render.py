@@ -6,18 +6,23 @@ Autoescape is on for all of them; text from data is never evaluated as a templat
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
+from functools import cache as once
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from register import links
+from register import links, qr
+from register.glossing import Glossary
+from register.memory import Memory
 from register.store import Register
 from register.typography import Words, full_width
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
+MARK = re.compile(r"<!--part \d+-->")
 
 
 def chinese_date(value: datetime.date) -> str:
@@ -36,15 +41,20 @@ class Renderer:
     """Renders pages and parts of one register.
 
     `settings` are the site's own (mkdocs.yml, extra). `cache` is a folder for compiled templates
-    and cut headings; everything in it can be deleted at any time.
+    and cut headings; everything in it can be deleted at any time. `site_url` is the address that
+    printed pages give, with a slash at its end.
     """
 
-    def __init__(self, register: Register, settings: Mapping[str, Any], cache: Path) -> None:
+    def __init__(
+        self, register: Register, settings: Mapping[str, Any], cache: Path, site_url: str = ""
+    ) -> None:
+        self.memory = Memory(cache)
         self.words = Words(cache / "words.json")
         self.bytecode = bytecode_cache(cache)
         self.register = register
+        self.kept: dict[str, Markup] = {}
         self.environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
+            loader=jinja2.FileSystemLoader([TEMPLATES, TEMPLATES / "theme"]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -65,7 +75,18 @@ class Renderer:
             "register": register,
             "settings": settings,
             "entry": register.entry,
+            "glossary": Glossary(register.terms.values()),
+            "qr_code": once(self._qr_code),
+            "site_url": site_url,
         }
+
+    def _qr_code(self, plan_id: str) -> Mapping[str, Any]:
+        """Size and path of the code that leads to a plan's official page."""
+        address = self.register.plans[plan_id].source
+        code: Mapping[str, Any] = self.memory.recall(
+            f"qr-{plan_id}", address, lambda: qr.symbol(address)
+        )
+        return code
 
     def page(self, template: str, page_url: str, context: Mapping[str, Any]) -> str:
         """The content of a page: HTML that starts with its h1."""
@@ -76,3 +97,13 @@ class Renderer:
         """A part, as authors' macros and pages both show it; `name` is a macro in parts.html."""
         module = self.environment.get_template("parts/parts.html").module
         return Markup(getattr(module, name)(links.root(page_url), *arguments))
+
+    def keep(self, part: Markup) -> Markup:
+        """A mark that stands for a part until `put_back`: Markdown need not read its HTML."""
+        mark = Markup(f"<!--part {len(self.kept)}-->")
+        self.kept[mark] = part
+        return mark
+
+    def put_back(self, content: str) -> str:
+        """Content with its parts in the places of their marks."""
+        return MARK.sub(lambda mark: self.kept.get(mark[0], mark[0]), content)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from register.guides import Employers, Finder
 from register.model import (
     Action,
     Actor,
@@ -18,6 +19,7 @@ from register.model import (
     Floors,
     Measure,
     Origin,
+    Pinyin,
     Plan,
     Source,
     Task,
@@ -25,6 +27,7 @@ from register.model import (
     Unit,
     Vocabulary,
 )
+from register.wordlists import Characters, Search
 
 R = TypeVar("R")
 
@@ -35,6 +38,17 @@ def _group(pairs: Iterable[tuple[str, R]]) -> dict[str, tuple[R, ...]]:
     for key, value in pairs:
         groups[key].setdefault(id(value), value)
     return {key: tuple(values.values()) for key, values in groups.items()}
+
+
+def _less(
+    records: Mapping[str, R], origins: Mapping[tuple[str, str], Origin], files: Container[str]
+) -> dict[str, R]:
+    """Records whose file is not among some files."""
+    return {
+        id_: record
+        for id_, record in records.items()
+        if origins[type(record).__name__, id_].file not in files
+    }
 
 
 def unique(records: Iterable[R]) -> tuple[R, ...]:
@@ -56,7 +70,50 @@ class Register:
     sources: Mapping[str, Source]
     vocabularies: Mapping[str, Vocabulary]
     floors: Floors
+    finder: Finder
+    employers: Employers
+    pinyin: Pinyin
+    search: Search
+    characters: Characters
     origins: Mapping[tuple[str, str], Origin]
+    # Files with a known problem, whose records are left out while the rest is being checked.
+    suspect: frozenset[str] = frozenset()
+
+    def without(self, files: Iterable[str]) -> Register:
+        """This register less what plans, terms and sources state in some files.
+
+        With its plan.yml a whole plan goes. Units, actors and vocabularies stay: others need them.
+        """
+        suspect = self.suspect | set(files)
+        plans = _less(self.plans, self.origins, suspect)
+
+        def rest(records: Mapping[str, R]) -> Mapping[str, R]:
+            sound = _less(records, self.origins, suspect)
+            kept = (None, *plans)
+            return {id_: r for id_, r in sound.items() if getattr(r, "plan", None) in kept}
+
+        return replace(
+            self,
+            plans=plans,
+            actions=rest(self.actions),
+            tasks=rest(self.tasks),
+            benefits=rest(self.benefits),
+            terms=rest(self.terms),
+            sources=rest(self.sources),
+            suspect=frozenset(suspect),
+        )
+
+    def is_suspect(self, id_: str) -> bool:
+        """Whether a task or sentence may be missing only because its file has a problem."""
+        plan, _, number = id_.partition("/")
+        folder = f"data/plans/{plan}"
+        if plan not in self.plans and self.any_suspect(folder):
+            return True
+        return f"{folder}/tasks/{number.partition('.')[0]:0>2}.yml" in self.suspect
+
+    def any_suspect(self, folder: str = "data/") -> bool:
+        """Whether any file under a folder has a known problem."""
+        return any(file.startswith(folder) for file in self.suspect)
 
     def origin(self, record: Any) -> Origin:
         """The file and positions of a record."""
@@ -88,7 +145,7 @@ class Register:
 
     def action_of(self, task: Task) -> Action | None:
         """The action that a task stands under, if any."""
-        return self.actions[f"{task.plan}/action-{task.action}"] if task.action else None
+        return self.actions.get(f"{task.plan}/action-{task.action}")
 
     def section_of(self, task: Task) -> str | None:
         """The section heading above a task that stands under no action, as the notice has it."""
@@ -140,6 +197,15 @@ class Register:
     def naming(self, body: Body) -> tuple[Measure, ...]:
         """Sentences that name a unit or actor as acting."""
         return self._naming.get(body.id, ())
+
+    def naming_any(self, ids: Iterable[str]) -> tuple[Measure, ...]:
+        """Sentences that name any of some bodies as acting, in the order of the notice."""
+        wanted = set(ids)
+        return tuple(m for m in self.measures.values() if wanted.intersection(m.actors))
+
+    def cited(self, ids: Iterable[str]) -> tuple[tuple[Source, Fact], ...]:
+        """Facts by their ids, each with its source."""
+        return tuple(self.facts[id_] for id_ in ids)
 
     def naming_tasks(self, body: Body) -> tuple[Task, ...]:
         """Tasks whose text names a unit or actor as acting."""

@@ -49,8 +49,8 @@ class Words:
         self.grown = False
         self.heading = cache(self._heading)
         if memory is not None and memory.is_file():
-            with suppress(ValueError):  # a damaged memory is made anew
-                self.known = json.loads(memory.read_bytes())
+            with suppress(ValueError, TypeError):  # a damaged memory is made anew
+                self.known = dict(json.loads(memory.read_bytes()))
 
     def __call__(self, text: str) -> list[str]:
         """Text cut where a line may break: between words, never before a closing mark."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import re
@@ -56,22 +57,20 @@ RESIDUE_WORDS = (b"{{", b"}}", b"{%", b"%}", b"Undefined", b"None")
 CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 
 
+Facts = dict[str, Any]  # JSON: what one page says, worked out from its bytes alone
+
+
 @dataclass
 class _Document:
-    """What one page says about itself and where it points."""
+    """One page: its bytes and what was worked out from them."""
 
-    tree: etree._Element
     raw: bytes
-    ids: list[str]
+    facts: Facts
 
     @cached_property
     def anchors(self) -> set[str]:
         """The places on the page that a link may lead to."""
-        return set(self.ids)
-
-    def addresses(self, paths: list[Callable[[Any], Any]]) -> list[str]:
-        """Addresses that XPaths find, each once."""
-        return list(dict.fromkeys(address for path in paths for address in path(self.tree)))
+        return set(self.facts["ids"])
 
     def line(self, address: str) -> int:
         """The line on which an address stands first."""
@@ -79,18 +78,20 @@ class _Document:
         return self.raw.count(b"\n", 0, max(0, at)) + 1
 
 
-def problems(site: Path, site_url: str) -> Iterator[Problem]:
-    """Every problem in the site that lies in a folder and will be served at `site_url`."""
+def problems(site: Path, site_url: str, known: dict[str, Facts] | None = None) -> Iterator[Problem]:
+    """Every problem in the site that lies in a folder and will be served at `site_url`.
+
+    `known` holds what pages said at an earlier look, by their digest; it is brought up to date.
+    """
     files = {
         os.path.relpath(os.path.join(folder, name), site).replace(os.sep, "/")
         for folder, _folders, names in os.walk(site)
         for name in names
     }
-    documents = {name: _read(site / name) for name in sorted(files) if name.endswith(".html")}
+    documents = _documents(site, sorted(files), {} if known is None else known)
     base = urlsplit(site_url).path
     for name, document in documents.items():
         yield from _head(name, document, site_url)
-        yield from _residue(name, document)
         yield from _fetched(name, document)
         yield from _links(name, document, documents, files, base)
     for name in sorted(files):
@@ -98,40 +99,61 @@ def problems(site: Path, site_url: str) -> Iterator[Problem]:
             yield from _stylesheet(site / name, name)
 
 
-def _read(path: Path) -> _Document:
-    raw = path.read_bytes()
+def _documents(site: Path, files: list[str], known: dict[str, Facts]) -> dict[str, _Document]:
+    documents, seen = {}, {}
+    for name in files:
+        if name.endswith(".html"):
+            raw = (site / name).read_bytes()
+            digest = hashlib.sha256(raw).hexdigest()
+            seen[digest] = known.get(digest) or _facts(raw)
+            documents[name] = _Document(raw, seen[digest])
+    known.clear()
+    known.update(seen)
+    return documents
+
+
+def _facts(raw: bytes) -> Facts:
     tree = etree.fromstring(raw, etree.HTMLParser(encoding="utf-8", remove_comments=True))
-    return _Document(tree, raw, IDS(tree))
+    return {
+        "h1": int(H1(tree)),
+        "head": {what: path(tree).strip() for what, path in HEAD.items()},
+        "ids": [str(id_) for id_ in IDS(tree)],
+        "links": _addresses(tree, [*FOLLOWED, *FETCHED[:2]]),
+        "fetched": _addresses(tree, FETCHED),
+        "residue": _residue(tree) if any(word in raw for word in RESIDUE_WORDS) else [],
+    }
+
+
+def _addresses(tree: Any, paths: list[Callable[[Any], Any]]) -> list[str]:
+    """Addresses that XPaths find, each once."""
+    return list(dict.fromkeys(str(address) for path in paths for address in path(tree)))
+
+
+def _residue(tree: Any) -> list[tuple[str, int]]:
+    """Leftovers of templates in what readers see, with their lines; code may speak of None."""
+    found = ((value, RESIDUE.search(str(value))) for value in SEEN(tree))
+    return [(match[0], value.getparent().sourceline or 1) for value, match in found if match]
 
 
 def _head(name: str, document: _Document, site_url: str) -> Iterator[Problem]:
-    place = Place(name)
-    h1 = int(H1(document.tree))
-    if h1 != 1:
-        yield Problem(place, f"有 {h1} 个 h1。", "每页要正好有一个。")
-    for what, path in HEAD.items():
-        if not path(document.tree).strip():
+    place, facts = Place(name), document.facts
+    if facts["h1"] != 1:
+        yield Problem(place, f"有 {facts['h1']} 个 h1。", "每页要正好有一个。")
+    for what, value in facts["head"].items():
+        if not value:
             yield Problem(place, f"缺少 {what}。", "请在模板里补上。")
-    canonical = HEAD["canonical"](document.tree)
+    canonical = facts["head"]["canonical"]
     if canonical and not canonical.startswith(site_url):
         yield Problem(place, f"canonical 指到别处：{canonical}。", "请核对 site_url。")
-    for id_, count in Counter(document.ids).items():
+    for id_, count in Counter[str](facts["ids"]).items():
         if count > 1:
             yield Problem(place, f"id “{id_}”出现了 {count} 次。", "锚点要唯一。")
-
-
-def _residue(name: str, document: _Document) -> Iterator[Problem]:
-    """Leftovers of templates in what readers see; code samples may speak of None."""
-    if not any(word in document.raw for word in RESIDUE_WORDS):
-        return
-    for value in SEEN(document.tree):
-        if match := RESIDUE.search(str(value)):
-            line = value.getparent().sourceline or 1
-            yield Problem(Place(name, line), f"网页里留下了“{match[0]}”。", "请检查模板和数据。")
+    for word, line in facts["residue"]:
+        yield Problem(Place(name, line), f"网页里留下了“{word}”。", "请检查模板和数据。")
 
 
 def _fetched(name: str, document: _Document) -> Iterator[Problem]:
-    for address in document.addresses(FETCHED):
+    for address in document.facts["fetched"]:
         parts = urlsplit(address)
         if parts.netloc or parts.scheme not in ("", "data"):
             place = Place(name, document.line(address))
@@ -142,7 +164,7 @@ def _links(
     name: str, document: _Document, documents: dict[str, _Document], files: set[str], base: str
 ) -> Iterator[Problem]:
     folder, root = posixpath.dirname(name), links.root(name)
-    for address in document.addresses([*FOLLOWED, *FETCHED[:2]]):
+    for address in document.facts["links"]:
         if address.startswith(root):
             # Most links go through the site's root: one answer serves all pages.
             target = _target(base + address[len(root) :], "", base)
@@ -175,8 +197,11 @@ def _target(address: str, folder: str, base: str) -> tuple[str, str] | None:
     path, anchor = unquote(path.partition("?")[0]), unquote(anchor)
     if not path:
         return "", anchor
-    whole = path.removeprefix(base.rstrip("/")) if path.startswith("/") else f"/{folder}/{path}"
-    file = posixpath.normpath(whole).lstrip("/")
+    whole = path if path.startswith("/") else posixpath.join(base, folder, path)
+    file = posixpath.normpath(whole)
+    if not f"{file}/".startswith(base):
+        return file, anchor  # above the site: no file of ours starts with a slash
+    file = file[len(base) :]
     if path.endswith(("/", "/.", "/..")) or path in (".", ".."):
         file = posixpath.join(file, "index.html")
     return file, anchor

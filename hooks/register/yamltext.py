@@ -21,11 +21,12 @@ Marks = dict[Path, tuple[int, int]]
 
 # Invisible or look-alike characters that break a comparison without being seen.
 SUSPECT = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160"
     "\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2e80-\u2fdf\u3000\u3164"
-    "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uf900-\ufaff\ufff9-\ufffd\U000e0000-\U000e0fff]"
+    "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uf900-\ufaff\ufff9-\uffff\U0002f800-\U0002fa1f\U000e0000-\U000e0fff]"
 )
 FULL_WIDTH_COLON = re.compile(r"^[ ]*(?:- )?[a-z_]+(：)")
+TRAILING_COMMENT = re.compile(r"[ ]+#")
 
 SYNTAX = (
     ("mapping values are not allowed", "这里多了一个冒号。", "含有冒号的文字请整句加英文双引号。"),
@@ -37,13 +38,24 @@ SYNTAX = (
     ("did not find expected key", "缩进不一致，或者引号没有配对。", "请与上一行的字段左对齐。"),
     ("found unexpected end of stream", "引号没有配对。", "请在文字末尾补上英文双引号。"),
     ("cannot start any token", "这里有一个不能直接写的符号。", "请整句加英文双引号，缩进用空格。"),
-    ("',' or ']'", "方括号里的列表没有写完。", "各项之间用英文逗号隔开，最后补上 ]。"),
-    ("',' or '}'", "花括号没有写完。", "各项之间用英文逗号隔开，最后补上 }。"),
+    ("',' or ']'", "方括号里的列表没有写完。", "各项之间请用英文逗号隔开，最后补上 ]。"),
+    ("',' or '}'", "花括号没有写完。", "各项之间请用英文逗号隔开，最后补上 }。"),
     (
         "did not find expected '-' indicator",
         "列表的缩进不一致。",
         "请让每个 - 左对齐。",
     ),
+    (
+        "expected <document start>",
+        "这里与上面的内容接不上。",
+        "请核对上一行的缩进和引号，字段要从行首写起。",
+    ),
+    (
+        "block sequence entries",
+        "列表不能从这里开始。",
+        "请另起一行写 -；以 - 开头的文字请加英文双引号。",
+    ),
+    ("expected node content", "这里缺少内容，或者符号不成对。", "请核对括号、逗号和引号。"),
     (
         "unknown escape character",
         "双引号里的反斜线不能这样写。",
@@ -53,11 +65,11 @@ SYNTAX = (
 
 
 class Refused(Exception):
-    """The file can't be read; carries the problem."""
+    """The file can't be read; carries every problem that says why."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
 
 
 def decode(file: str, raw: bytes) -> str:
@@ -78,8 +90,9 @@ def decode(file: str, raw: bytes) -> str:
 
 def unusual_characters(file: str, text: str) -> Iterator[Problem]:
     """Tabs, invisible and compatibility characters, and full-width colons after a field name."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.isascii() and "\t" not in line and "\r" not in line:
+    for number, ended in enumerate(text.split("\n"), 1):
+        line = ended.removesuffix("\r")
+        if line.isascii() and line.isprintable():
             continue
         if "\t" in line:
             place = Place(file, number, line.index("\t") + 1)
@@ -96,24 +109,31 @@ def unusual_characters(file: str, text: str) -> Iterator[Problem]:
 def read(file: str, raw: bytes) -> tuple[Any, Marks]:
     """The value in a file and the position of everything in it; raises Refused."""
     text = decode(file, raw)
-    for problem in unusual_characters(file, text):
-        raise Refused(problem)
+    if problems := tuple(unusual_characters(file, text)):
+        raise Refused(*problems)
     if not text.strip():
         remedy = "请恢复它的内容；不再需要的记录请删除文件。"
         raise Refused(Problem(Place(file), "这个文件是空的。", remedy))
     try:
         return _Builder(file, text).document()
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         raise Refused(_syntax_problem(file, error)) from None
     except RecursionError:
         remedy = "请减少嵌套。"
         raise Refused(Problem(Place(file), "这个文件嵌套得太深。", remedy)) from None
 
 
-def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    said = error.problem or ""
+def _syntax_problem(file: str, error: yaml.YAMLError) -> Problem:
+    place, said = Place(file), str(error)
+    if isinstance(error, yaml.MarkedYAMLError):
+        # The parser notices only at the next line, or at the end, what went wrong where a key
+        # or a quoted text began.
+        began = (error.context or "").startswith(
+            ("while scanning a simple", "while scanning a quoted")
+        )
+        mark = error.context_mark if began else error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else place
+        said = error.problem or ""
     for words, cause, remedy in SYNTAX:
         if words in said:
             return Problem(place, cause, remedy)
@@ -125,6 +145,7 @@ class _Builder:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
+        self.text = text
         # The bare parser: a whole loader, made for each of hundreds of files, costs as much again.
         self.next_event: Callable[[], Any] = CParser(text).get_event
         self.marks: Marks = {}
@@ -142,23 +163,32 @@ class _Builder:
         return value, self.marks
 
     def refuse(self, event: Any, cause: str, remedy: str) -> NoReturn:
-        mark = event.start_mark
-        raise Refused(Problem(Place(self.file, mark.line + 1, mark.column + 1), cause, remedy))
+        raise Refused(Problem(Place(self.file, *_start(event)), cause, remedy))
 
-    def value(self, event: Any, path: Path) -> Any:
-        mark = event.start_mark
-        self.marks.setdefault(path, (mark.line + 1, mark.column + 1))
+    def refuse_shorthand(self, event: Any) -> None:
+        """Aliases, anchors and tags are not for editors, in a value or in a field name."""
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, "这里用了别名 *。", "请把内容再写一遍。")
         if event.anchor is not None:
             self.refuse(event, "这里用了锚点 &。", "请去掉它；以 & 开头的文字请加英文双引号。")
-        if event.tag is not None and event.tag != "!":
+        if event.tag is not None:
             self.refuse(event, "这里用了类型标记 !。", "请去掉它；以 ! 开头的文字请加英文双引号。")
+
+    def value(self, event: Any, path: Path) -> Any:
+        self.marks.setdefault(path, _start(event))
+        self.refuse_shorthand(event)
         if isinstance(event, yaml.ScalarEvent):
-            return _scalar(event)
+            return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(path)
         return self.mapping(path)
+
+    def scalar(self, event: Any) -> str | None:
+        plain = event.implicit[0] and event.style in (None, "")
+        if plain and TRAILING_COMMENT.match(self.text, event.end_mark.index):
+            remedy = "要保留请整句加英文双引号；注释请单独写一行。"
+            self.refuse(event, "“ #”后面的文字会当作注释丢掉。", remedy)
+        return None if plain and event.value in ("", "null", "~") else str(event.value)
 
     def sequence(self, path: Path) -> list[Any]:
         items: list[Any] = []
@@ -169,20 +199,18 @@ class _Builder:
     def mapping(self, path: Path) -> dict[str, Any]:
         items: dict[str, Any] = {}
         while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
+            self.refuse_shorthand(event)
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse(event, "字段名只能是文字。", "请写成“字段: 内容”。")
             key = event.value
             if key in items:
                 self.refuse(event, f"字段“{key}”写了两遍。", "请只留一个。")
-            where: yaml.Mark = event.start_mark
             items[key] = self.value(self.next_event(), (*path, key))
             if items[key] is None or isinstance(items[key], (list, dict)):
                 # An absent or nested value is best shown at its field name.
-                self.marks[(*path, key)] = (where.line + 1, where.column + 1)
+                self.marks[(*path, key)] = _start(event)
         return items
 
 
-def _scalar(event: Any) -> str | None:
-    if event.implicit[0] and event.style in (None, "") and event.value in ("", "null", "~"):
-        return None
-    return str(event.value)
+def _start(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1

@@ -9,8 +9,7 @@ import json
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from register.exports.rows import Table
-from register.store import Register
+from register.exports.rows import Row, Table
 
 
 def json_bytes(value: object) -> bytes:
@@ -18,9 +17,9 @@ def json_bytes(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def json_file(table: Table[Any], register: Register) -> bytes:
+def json_file(table: Table[Any], rows: list[Row]) -> bytes:
     """All rows of a table as a JSON array, one row a line so that a difference is easy to read."""
-    return ("[\n" + ",\n".join(map(_json, table.rows(register))) + "\n]\n").encode()
+    return ("[\n" + ",\n".join(map(_json, rows)) + "\n]\n").encode()
 
 
 def _json(value: object) -> str:
@@ -31,7 +30,7 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else vars(value)
 
 
-def csv_file(table: Table[Any], register: Register) -> bytes:
+def csv_file(table: Table[Any], rows: list[Row]) -> bytes:
     """All rows of a table as CSV with BOM, as Excel wants it.
 
     Lists of texts are joined with "; "; nested records are JSON.
@@ -39,7 +38,7 @@ def csv_file(table: Table[Any], register: Register) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.row.columns())
-    for row in table.rows(register):
+    for row in rows:
         writer.writerow([_cell(value) for value in vars(row).values()])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
@@ -59,12 +58,12 @@ def _safe(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def schema_file(name: str, table: Table[Any], register: Register) -> bytes:
+def schema_file(table: Table[Any], rows: list[Row]) -> bytes:
     """JSON Schema (2020-12) of a table's JSON file."""
     return json_bytes(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": f"{name}（{table.title}）",
+            "title": table.title,
             "type": "array",
             "items": _object_schema(table.row),
         }

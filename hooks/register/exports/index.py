@@ -11,8 +11,8 @@ LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def index_file(register: Register) -> bytes:
-    """Files, counts, licence and the date of the data (the newest date that the records state)."""
+def index_file(register: Register, counts: dict[str, int]) -> bytes:
+    """Files, `counts` of rows by table, licence, and the newest date that the records state."""
     return json_bytes(
         {
             "version": VERSION,
@@ -20,7 +20,7 @@ def index_file(register: Register) -> bytes:
             "licence": LICENCE,
             "licence_url": LICENCE_URL,
             "licence_note": "通知原文是公文；本站的说明和整理按 CC BY 4.0 使用。",
-            "counts": {name: len(table.rows(register)) for name, table in TABLES.items()},
+            "counts": counts,
             "files": {
                 name: {
                     "title": table.title,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
+from operator import eq
 
+from register.model import Benefit, Term
 from register.problem import Problem
+from register.store import Register
 
 Problems = Iterator[Problem]
 Path = tuple[str | int, ...]
@@ -14,3 +18,21 @@ def cut(text: str, length: int = 20) -> str:
     """A text short enough for a message."""
     text = text.strip("\n")
     return text if len(text) <= length else text[:length] + "…"
+
+
+def common_length(ours: str, theirs: str) -> int:
+    """How many characters two texts share from their start."""
+    return sum(1 for _ in takewhile(bool, map(eq, ours, theirs)))
+
+
+def differing(ours: str, theirs: str) -> tuple[str, str]:
+    """A few characters of each of two texts around the first place where they differ."""
+    at = common_length(ours, theirs)
+    start = max(0, at - 4)
+    return ours[start : at + 6], theirs[start : at + 6]
+
+
+def is_verbatim(register: Register, record: Benefit | Term) -> bool:
+    """Whether each quotation of a record stands in the sentence that it names."""
+    cited = ((register.measures.get(quote.measure), quote) for quote in record.quotes)
+    return all(measure is not None and quote.text in measure.quote for measure, quote in cited)

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
-from itertools import zip_longest
+from difflib import SequenceMatcher
 
 from register.model import Block, Plan, Task
 from register.problem import Place, Problem
-from register.rules.common import Problems, cut
+from register.rules.common import Problems, common_length, cut, differing
 from register.store import Register
+
+SEGMENT = re.compile(r"\n|^\d+\.|[^。\n]*。|[^。\n]+", re.MULTILINE)
+
+
+def _as_received(plan: Plan) -> bool:
+    return hashlib.sha256(plan.notice.encode()).hexdigest() == plan.notice_sha256
 
 
 def notice_unchanged(register: Register) -> Problems:
     """notice.txt is the text as received, byte for byte."""
     for plan in register.plans.values():
-        got = hashlib.sha256(plan.notice.encode()).hexdigest()
-        if got != plan.notice_sha256:
+        if _as_received(plan):
+            continue
+        rebuilt = rebuilt_notice(register, plan)
+        if rebuilt == plan.notice:
             place = register.origin(plan).place("notice_sha256")
-            cause = f"notice.txt 与登记的校验和不一致（现在是 {got[:12]}…）。"
-            yield Problem(place, cause, "请恢复 notice.txt 的原样；它是一切引文的依据，不能改。")
+            remedy = "请恢复原来的校验和；notice.txt 是一切引文的依据，不能改。"
+            yield Problem(place, "校验和与 notice.txt 不一致。", remedy)
+            continue
+        right = plan.notice[: common_length(rebuilt, plan.notice)]
+        line, column = right.count("\n") + 1, len(right) - right.rfind("\n")
+        here, recorded = differing(plan.notice, rebuilt)
+        place = Place(f"data/plans/{plan.id}/notice.txt", line, column)
+        cause = f"notice.txt 与登记的校验和不一致，这里是“{here}”，数据里是“{recorded}”。"
+        yield Problem(place, cause, "请恢复 notice.txt 的原样；它是一切引文的依据，不能改。")
 
 
 def pieces(register: Register, plan: Plan) -> Iterator[tuple[str, Place]]:
     """The notice's text in order, piece by piece, each with the place in data/ that states it."""
-    for line, (index, block) in enumerate(_lines(plan)):
-        if line:
+    for index, block in enumerate(plan.outline):
+        if index:
             yield "\n", register.origin(plan).place("outline", index)
         yield from _block_pieces(register, plan, index, block)
-
-
-def _lines(plan: Plan) -> Iterator[tuple[int, Block]]:
-    yield from enumerate(plan.outline)
 
 
 def _block_pieces(
@@ -71,45 +83,33 @@ def rebuilt_notice(register: Register, plan: Plan) -> str:
 def notice_rebuilds(register: Register) -> Problems:
     """The records give the notice back, character by character; reports each piece that differs."""
     for plan in register.plans.values():
-        if rebuilt_notice(register, plan) == plan.notice:
-            continue
-        at = 0
-        for text, place in pieces(register, plan):
-            if plan.notice.startswith(text, at):
-                at += len(text)
-                continue
-            ahead = plan.notice.find(text, at)
-            if ahead >= 0 and text.strip():
-                missing = plan.notice[at:ahead]
-                yield Problem(place, f"这里前面缺了通知里的“{cut(missing)}”。", "请补上。")
-                at = ahead + len(text)
-                continue
-            expected = _same_stretch(plan.notice, at, text)
-            yield Problem(place, *_difference(text, expected))
-            at += len(expected)
-        if at < len(plan.notice):
-            rest = cut(plan.notice[at:])
-            place = register.origin(plan).place("outline")
-            yield Problem(place, f"通知末尾的“{rest}”没有写进数据。", "请补上。")
+        if _as_received(plan) and rebuilt_notice(register, plan) != plan.notice:
+            ours = [
+                (segment, place)
+                for text, place in pieces(register, plan)
+                for segment in SEGMENT.findall(text)
+            ]
+            end = register.origin(plan).place("outline")
+            whole = not register.any_suspect(f"data/plans/{plan.id}/")
+            yield from _differences([*ours, ("", end)], [*SEGMENT.findall(plan.notice), ""], whole)
 
 
-def _same_stretch(notice: str, at: int, text: str) -> str:
-    """What the notice has in place of a differing piece: up to its last words or the line end."""
-    line_end = notice.find("\n", at + 1)
-    line_end = len(notice) if line_end < 0 else line_end
-    tail = text[-6:]
-    found = notice.find(tail, at, min(line_end, at + len(text) + 40))
-    if found >= 0:
-        return notice[at : found + len(tail)]
-    if text.endswith("。"):
-        stop = notice.find("。", at, line_end)
-        return notice[at : stop + 1] if stop >= 0 else notice[at:line_end]
-    return notice[at : min(line_end, at + len(text))]
+def _differences(ours: list[tuple[str, Place]], theirs: list[str], whole: bool) -> Problems:
+    """What the records have wrong, too much and too little, segment by segment.
 
-
-def _difference(text: str, expected: str) -> tuple[str, str]:
-    for index, (ours, theirs) in enumerate(zip_longest(text, expected, fillvalue="")):
-        if ours != theirs:
-            cause = f"第{index + 1}个字与通知不同：这里是“{text[index : index + 6]}”。"
-            return cause, f"通知里是“{expected[index : index + 6]}”，请照通知改。"
-    return "这里与通知不同。", "请照通知改。"
+    Not `whole`: some records could not be read, so what is missing says nothing.
+    """
+    matcher = SequenceMatcher(None, [text for text, _ in ours], theirs, autojunk=False)
+    for _, i, j, k, m in matcher.get_opcodes():
+        common = min(j - i, m - k)
+        for (text, place), wanted in zip(ours[i:j], theirs[k:m], strict=False):
+            if text != wanted:
+                wrong, right = differing(text, wanted)
+                remedy = f"通知里是“{right}”，请照通知改。"
+                yield Problem(place, f"这里的“{wrong}”与通知不同。", remedy)
+        for text, place in ours[i + common : j]:
+            yield Problem(place, f"通知的这个地方没有“{cut(text) or '换行'}”。", "请照通知改。")
+        if whole and (missing := "".join(theirs[k + common : m])):
+            # Whole lines are missing from the outline, which puts a line break before its blocks.
+            place = ours[j - 1][1] if ours[j - 1][0] == "\n" else ours[j][1]
+            yield Problem(place, f"这里前面缺了通知里的“{cut(missing) or '换行'}”。", "请补上。")

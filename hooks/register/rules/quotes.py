@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from register.model import Benefit, Measure, Quote, Term
+import re
+from collections.abc import Iterator, Mapping
+
+from register.guides import Employers, Finder
+from register.model import Benefit, Measure, Quote, Record, Term
 from register.problem import Problem, nearest
-from register.rules.common import Path, Problems, cut
+from register.rules.common import Path, Problems, cut, differing
 from register.store import Register
 
 
@@ -14,67 +18,93 @@ def quotes_verbatim(register: Register) -> Problems:
     for record in records:
         for field in ("quotes", "conditions"):
             for index, quote in enumerate(getattr(record, field, ())):
-                yield from _verbatim(register, record, (field, index), quote)
+                yield from verbatim(register, record, (field, index), quote)
 
 
-def _verbatim(register: Register, record: Benefit | Term, path: Path, quote: Quote) -> Problems:
+def verbatim(
+    register: Register,
+    record: Benefit | Term | Finder | Employers,
+    path: Path,
+    quote: Quote,
+) -> Problems:
+    """A quotation stands in the sentence that it names; `path` is where it is in the record."""
     origin = register.origin(record)
     measure = register.measures.get(quote.measure)
+    if measure is None and register.is_suspect(quote.measure):
+        return
     if measure is None:
         remedy = nearest(quote.measure, register.measures)
         yield Problem(origin.place(*path, "measure"), f"没有“{quote.measure}”这一句。", remedy)
     elif quote.text not in measure.quote:
-        cause, remedy = _misquoted(register, quote, measure)
-        yield Problem(origin.place(*path, "text"), cause, remedy)
+        others = [other.id for other in register.measures.values() if quote.text in other.quote]
+        if others:
+            cause = f"这段话不在 {quote.measure} 里。"
+            remedy = f"它在 {others[0]} 里，请改 measure。"
+            yield Problem(origin.place(*path, "measure"), cause, remedy)
+        else:
+            yield Problem(origin.place(*path, "text"), *_misquoted(quote, measure))
 
 
-def _misquoted(register: Register, quote: Quote, measure: Measure) -> tuple[str, str]:
-    """Where a quotation leaves its source, or which sentence it really comes from."""
-    for other in register.measures.values():
-        if quote.text in other.quote:
-            return (
-                f"这段话不在 {quote.measure} 里。",
-                f"它在 {other.id} 里，请改 measure。",
-            )
+def _misquoted(quote: Quote, measure: Measure) -> tuple[str, str]:
+    """Where a quotation leaves its sentence."""
     length = 0
-    while length < len(quote.text) and quote.text[: length + 1] in measure.quote:
+    while quote.text[: length + 1] in measure.quote:
         length += 1
-    start = measure.quote.find(quote.text[:length]) + length if length else 0
-    cause = f"引文第{length + 1}个字与原文不同：这里是“{quote.text[length : length + 6]}”。"
-    return cause, f"原文是“{measure.quote[start : start + 6]}”，请照原文改。"
-
-
-def words_verbatim(register: Register) -> Problems:
-    """The words behind a deadline, a frequency or a figure stand in the sentence."""
-    for measure in register.measures.values():
-        origin = register.origin(register.task_of(measure))
-        base: Path = ("measures", measure.number - 1)
-        noted: list[tuple[Path, str]] = [
-            ((*base, "quantities", i, "words"), q.words) for i, q in enumerate(measure.quantities)
-        ]
-        for field, value in (("deadline", measure.deadline), ("recurrence", measure.recurrence)):
-            if value is not None:
-                noted.append(((*base, field, "words"), value.words))
-        for path, words in noted:
-            if words not in measure.quote:
-                place = origin.place(*path)
-                yield Problem(place, f"“{words}”不在这一句里。", "请照原文写。")
+    start = measure.quote.find(quote.text[:length])
+    wrong, right = differing(quote.text, measure.quote[start:])
+    return f"引文里的“{wrong}”与原文不同。", f"原文是“{right}”，请照原文改。"
 
 
 def figures_agree(register: Register) -> Problems:
-    """A figure's value and a deadline's year are those of the quoted words."""
+    """Deadlines, frequencies and figures stand in the sentence and say what their words say."""
     for measure in register.measures.values():
         origin = register.origin(register.task_of(measure))
-        base: Path = ("measures", measure.number - 1)
-        for index, quantity in enumerate(measure.quantities):
-            if quantity.value not in _numbers(quantity.words):
-                place = origin.place(*base, "quantities", index, "value")
-                cause = f"数值 {quantity.value} 与“{quantity.words}”不同。"
-                yield Problem(place, cause, "请照原文写。")
-        if measure.deadline and str(measure.deadline.date.year) not in measure.deadline.words:
-            place = origin.place(*base, "deadline", "date")
-            cause = f"日期的年份与“{measure.deadline.words}”不同。"
-            yield Problem(place, cause, "请照原文写。")
+        for path, words, differences in _figures(measure):
+            base: Path = ("measures", measure.number - 1, *path)
+            if words not in measure.quote:
+                place = origin.place(*base, "words")
+                yield Problem(place, f"“{words}”不在这一句里。", "请照原文写。")
+                continue
+            for field, value in differences.items():
+                cause = f"{field} 是 {value}，与“{words}”不同。"
+                yield Problem(origin.place(*base, field), cause, "请照原文写。")
+
+
+def _figures(measure: Measure) -> Iterator[tuple[Path, str, dict[str, object]]]:
+    """Path, quoted words and fields that differ from them, of each figure in a sentence."""
+    for index, quantity in enumerate(measure.quantities):
+        right = {
+            "value": quantity.value in _numbers(quantity.words),
+            "unit": quantity.unit in quantity.words,
+        }
+        yield ("quantities", index), quantity.words, _wrong(quantity, right)
+    if due := measure.deadline:
+        year_end = (due.date.month, due.date.day) == (12, 31)
+        in_year = str(due.date.year) in due.words
+        right = {"date": in_year and (year_end or "年底" not in due.words)}
+        yield ("deadline",), due.words, _wrong(due, right)
+    if often := measure.recurrence:
+        right = {
+            "every": (often.every == "year") == ("年" in often.words),
+            "month": often.month in _numbers(often.words) or "月" not in often.words,
+        }
+        yield ("recurrence",), often.words, _wrong(often, right)
+
+
+def _wrong(record: Record, right: Mapping[str, bool]) -> dict[str, object]:
+    return {field: getattr(record, field) for field, fits in right.items() if not fits}
+
+
+def figures_noted(register: Register) -> Problems:
+    """Each figure of a sentence that is written in digits is noted with its meaning."""
+    for measure in register.measures.values():
+        noted = {n for _, words, _ in _figures(measure) for n in _numbers(words)}
+        for number in re.findall(r"\d+", measure.quote, re.ASCII):
+            if int(number) not in noted:
+                origin = register.origin(register.task_of(measure))
+                place = origin.place("measures", measure.number - 1, "quote")
+                cause = f"这一句里的 {number} 没有写进 deadline、recurrence 或者 quantities。"
+                yield Problem(place, cause, "请补上。")
 
 
 def _numbers(words: str) -> set[int]:
@@ -97,16 +127,25 @@ def actors_named(register: Register) -> Problems:
 
 
 def plan_quotes(register: Register) -> Problems:
-    """A plan's goal, title and default clause stand in its notice."""
+    """What a plan's own record says of the notice stands there."""
     for plan in register.plans.values():
         clause = plan.default_clause
-        noted = [("goal", plan.goal), ("title_quote", plan.title_quote)]
+        day = f"{plan.date.year}年{plan.date.month}月{plan.date.day}日"
+        noted = [
+            ("goal", plan.goal),
+            ("title_quote", plan.title_quote),
+            ("issuer", plan.issuer),
+            ("period", plan.period),
+            ("date", day),
+        ]
         for field, words in noted:
             if words not in plan.notice:
                 place = register.origin(plan).place(field)
                 yield Problem(place, f"“{cut(words)}”不在通知里。", "请照通知写。")
         if clause is not None:
             task = register.tasks.get(f"{plan.id}/{clause.task}")
+            if task is None and register.is_suspect(f"{plan.id}/{clause.task}"):
+                continue
             if task is None or clause.text not in task.assignment:
                 place = register.origin(plan).place("default_clause", "text")
                 yield Problem(place, "这一条款不在所说任务的括号里。", "请照通知写。")

@@ -2,42 +2,93 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 
-from register.assignment import roles, sentences
-from register.model import Task
+from register.assignment import read_bracket, sentences
+from register.model import Plan, Task
 from register.problem import Place, Problem, nearest
 from register.rules.common import Problems
 from register.store import Register
 
 
-def tasks_stand_once(register: Register) -> Problems:
-    """Each action and each task outside an action stands exactly once in its plan's outline."""
+def tasks_present(register: Register) -> Problems:
+    """Each numbered task of the notice has its record."""
     for plan in register.plans.values():
-        origin = register.origin(plan)
+        for number in re.findall(r"^(\d+)\.", plan.notice, re.MULTILINE):
+            id_ = f"{plan.id}/{number}"
+            if id_ not in register.tasks and not register.is_suspect(id_):
+                place = Place(f"data/plans/{plan.id}/tasks/{number:0>2}.yml")
+                yield Problem(place, f"缺少第{number}项任务的文件。", "请恢复它。")
+
+
+def outline_complete(register: Register) -> Problems:
+    """The outline has each action and each task outside an action once, by number."""
+    for plan in register.plans.values():
         wanted = {
-            "actions": [action.number for action in register.actions_of(plan)],
-            "tasks": [t.number for t in register.tasks_of(plan) if t.action is None],
+            "actions": {action.number for action in register.actions_of(plan)},
+            "tasks": {t.number for t in register.tasks_of(plan) if t.action is None},
         }
-        names = {"actions": "行动", "tasks": "任务"}
-        for role, numbers in wanted.items():
-            listed = Counter(n for b in plan.outline if b.role == role for n in b.numbers)
-            for number in numbers:
-                if listed[number] != 1:
-                    cause = f"{names[role]}{number} 在 outline 里出现了 {listed[number]} 次。"
-                    yield Problem(origin.place("outline"), cause, "每一项要正好出现一次。")
-            for number in listed.keys() - set(numbers):
-                cause = f"outline 里的{names[role]}{number} 没有对应的记录。"
-                yield Problem(origin.place("outline"), cause, "请补上记录，或者从 outline 里去掉。")
+        for role, name in (("actions", "行动"), ("tasks", "任务")):
+            if register.any_suspect(f"data/plans/{plan.id}/{role}/"):
+                continue  # which number is missing then says nothing
+            yield from _listed_once(register, plan, role, name, wanted[role])
 
 
-def known_actions(register: Register) -> Problems:
-    """A task's action exists."""
-    for task in register.tasks.values():
-        if task.action and register.action_of(task) is None:
-            known = [str(a.number) for a in register.actions.values() if a.plan == task.plan]
+def _listed_once(
+    register: Register, plan: Plan, role: str, name: str, wanted: set[int]
+) -> Problems:
+    origin = register.origin(plan)
+    seen: set[int] = set()
+    for index, block in enumerate(plan.outline):
+        for at, number in enumerate(block.numbers if block.role == role else ()):
+            place = origin.place("outline", index, "numbers", at)
+            if number in seen:
+                yield Problem(place, f"{name}{number} 在 outline 里写了两遍。", "请只留一个。")
+            elif number not in wanted:
+                cause = f"outline 里的{name}{number} 没有对应的记录。"
+                remedy = f"请恢复 {role}/{number:02}.yml，或者从 outline 里去掉它。"
+                yield Problem(place, cause, remedy)
+            elif number < max(seen, default=0):
+                yield Problem(place, f"{name}{number} 的位置不对。", "请按序号从小到大写。")
+            seen.add(number)
+    for number in sorted(wanted - seen):
+        yield Problem(origin.place("outline"), f"outline 里没有{name}{number}。", "请补上它。")
+
+
+def actions_fit(register: Register) -> Problems:
+    """A task belongs to the action under whose heading it stands in the notice."""
+    for plan in register.plans.values():
+        actions = {action.number for action in register.actions_of(plan)}
+        # An action that the outline lists lacks its file; outline_complete says so.
+        listed = {n for b in plan.outline if b.role == "actions" for n in b.numbers}
+        stands = _actions_by_task(register, plan)
+        for task in register.tasks_of(plan):
             place = register.origin(task).place("action")
-            yield Problem(place, f"行动“{task.action}”不存在。", nearest(str(task.action), known))
+            if task.action is not None and task.action not in actions | listed:
+                known = nearest("", map(str, sorted(actions)))
+                yield Problem(place, f"行动“{task.action}”不存在。", known)
+            elif stands.get(task.number, task.action) != task.action:
+                cause = f"通知里第{task.number}项不在这个行动之下。"
+                remedy = f"请把 action 改成 {stands[task.number] or 'null'}。"
+                yield Problem(place, cause, remedy)
+
+
+def _actions_by_task(register: Register, plan: Plan) -> dict[int, int | None]:
+    """Number of the action under which the notice has each task; empty if a line is unknown."""
+    headings: dict[str, int | None] = {
+        line: None for block in plan.outline for line in (block.text or "").splitlines()
+    }
+    headings |= {action.heading: action.number for action in register.actions_of(plan)}
+    action: int | None = None
+    found: dict[int, int | None] = {}
+    for line in plan.notice.splitlines():
+        if match := re.match(r"(\d+)\.", line):
+            found[int(match[1])] = action
+        elif line in headings:
+            action = headings[line]
+        else:
+            return {}  # notice_rebuilds says where the heading differs
+    return found
 
 
 def sentence_boundaries(register: Register) -> Problems:
@@ -53,14 +104,8 @@ def sentence_boundaries(register: Register) -> Problems:
 def assignments(register: Register) -> Problems:
     """The bracket names exactly the listed units, in the listed order and roles."""
     for task in register.tasks.values():
-        names = [register.units[u].name for u in task.units if u in register.units]
-        if len(names) < len(task.units):
-            yield from _not_units(register, task)
-            continue
-        found = roles(task.assignment, names)
-        lead = [register.units[unit].name for unit in task.lead]
-        responsible = [register.units[unit].name for unit in task.responsible]
-        yield from _against_bracket(register, task, found, lead, responsible)
+        strangers = list(_not_units(register, task))
+        yield from strangers or _against_bracket(register, task)
 
 
 def _not_units(register: Register, task: Task) -> Problems:
@@ -68,46 +113,43 @@ def _not_units(register: Register, task: Task) -> Problems:
         for index, id_ in enumerate(getattr(task, field)):
             if id_ not in register.units:
                 place = register.origin(task).place(field, index)
+                name = register.body(id_).name
                 names = [unit.name for unit in register.units.values()]
-                cause = f"“{register.body(id_).name}”不是责任单位。"
-                yield Problem(place, cause, nearest(register.body(id_).name, names))
+                yield Problem(place, f"“{name}”不是责任单位。", nearest(name, names))
 
 
-def _against_bracket(
-    register: Register,
-    task: Task,
-    found: dict[str, list[str]] | None,
-    lead: list[str],
-    responsible: list[str],
-) -> Problems:
+def _against_bracket(register: Register, task: Task) -> Problems:
     origin = register.origin(task)
-    if found is None:
-        for field, names in (("lead", lead), ("responsible", responsible)):
-            for index, name in enumerate(names):
-                if name not in task.assignment:
-                    cause = f"“{name}”不在分工括号里。"
-                    yield Problem(origin.place(field, index), cause, "请照括号里的单位改。")
-                    return
-        yield Problem(origin.place("lead"), "单位的顺序与分工括号不同。", "请照括号里的顺序写。")
+    names = [register.units[unit].name for unit in task.units]
+    bracket = read_bracket(task.assignment, names)
+    if (at := bracket.missed) is not None:
+        lead = len(task.lead)
+        place = origin.place(*(("lead", at) if at < lead else ("responsible", at - lead)))
+        if names[at] in task.assignment:
+            cause = f"“{names[at]}”的位置与分工括号不同。"
+            yield Problem(place, cause, "请照括号里的顺序写，每个单位写一次。")
+        else:
+            yield Problem(place, f"“{names[at]}”不在分工括号里。", "请照括号里的单位改。")
         return
     clause = register.plans[task.plan].default_clause
     allowed = clause.text if clause and clause.task == task.number else ""
-    for word in found[""]:
+    for label, word in bracket.left:
         if word not in allowed:
-            cause = f"分工括号里的“{word}”没有写进 lead 或者 responsible。"
-            yield Problem(origin.place("assignment"), cause, "请补上这个单位，或者改正括号。")
-    if found.get("牵头单位", []) != lead and "牵头单位" in task.assignment:
-        yield Problem(
-            origin.place("lead"), "牵头单位与分工括号不同。", "请照括号里的“牵头单位”写。"
-        )
-    elif found.get("责任单位", []) != responsible and "责任单位" in task.assignment:
-        place = origin.place("responsible")
-        yield Problem(place, "责任单位与分工括号不同。", "请照括号里的“责任单位”写。")
+            place = origin.place("lead" if label == "牵头单位" else "responsible")
+            yield Problem(place, f"这里缺了分工括号里的“{word}”。", "请补上这个单位。")
+    for field, label in (("lead", "牵头单位"), ("responsible", "责任单位")):
+        listed = [register.units[unit].name for unit in getattr(task, field)]
+        for index, name in enumerate(listed):
+            if name not in bracket.named.get(label, ()):
+                cause = f"分工括号里“{name}”不是{label}。"
+                yield Problem(origin.place(field, index), cause, "请照括号里的分工写。")
 
 
 def counts(register: Register) -> Problems:
     """A plan has as many records as its own record says the notice has."""
     for plan in register.plans.values():
+        if register.any_suspect(f"data/plans/{plan.id}/"):
+            continue
         tasks = register.tasks_of(plan)
         got = {
             "actions": len(register.actions_of(plan)),
@@ -128,8 +170,11 @@ def counts(register: Register) -> Problems:
 def floors(register: Register) -> Problems:
     """Emptied data can't publish an empty site."""
     for field in ("plans", "units", "actors", "benefits", "terms", "sources"):
+        if register.any_suspect():
+            return
         least, got = getattr(register.floors, field), len(getattr(register, field))
         if got < least:
             cause = f"{field} 只有 {got} 条记录，至少要有 {least} 条。"
             remedy = "请恢复误删的记录；确实要减少时改 data/floors.yml。"
-            yield Problem(Place("data/floors.yml"), cause, remedy)
+            place = register.origins["Floors", "floors"].place(field)
+            yield Problem(place, cause, remedy)

@@ -11,6 +11,23 @@ from register.rules.common import Path, Problems
 from register.store import Register
 
 
+def vocabularies_sound(register: Register) -> Problems:
+    """A vocabulary has each word once, under one of its own groups."""
+    for vocabulary in register.vocabularies.values():
+        origin = register.origin(vocabulary)
+        groups = [group.id for group in vocabulary.groups]
+        seen: set[str] = set()
+        for index, entry in enumerate(vocabulary.terms):
+            if entry.id in seen:
+                place = origin.place("terms", index, "id")
+                yield Problem(place, f"“{entry.id}”写了两遍。", "请只留一个。")
+            seen.add(entry.id)
+            if entry.group is not None and entry.group not in groups:
+                place = origin.place("terms", index, "group")
+                remedy = nearest(entry.group, groups)
+                yield Problem(place, f"分组“{entry.group}”不存在。", remedy)
+
+
 def known_words(register: Register) -> Problems:
     """Each word from a vocabulary exists there."""
     for benefit in register.benefits.values():
@@ -33,7 +50,7 @@ def _word(register: Register, record: Any, vocabulary: str, path: Path, word: st
     if word not in entries:
         title = register.vocabularies[vocabulary].title
         place = register.origin(record).place(*path)
-        yield Problem(place, f"{title}里没有“{word}”。", nearest(word, entries))
+        yield Problem(place, f"词表“{title}”里没有“{word}”。", nearest(word, entries))
 
 
 def _word_list(
@@ -59,8 +76,11 @@ def strengths_fit(register: Register) -> Problems:
                 cause = f"句子里没有“{entry.label}”一类的词（{'、'.join(entry.words)}）。"
                 yield Problem(place, cause, "请按句子的措辞改。")
         for entry in entries.values():
-            if _any(entry.always, measure) and entry.id not in measure.strength:
-                cause = f"句子里有“{'、'.join(entry.always)}”，强度里却没有 {entry.id}。"
+            decisive = [word for word in entry.always if word in measure.quote]
+            opening = [word for word in entry.words if measure.quote.startswith(word)]
+            if (decisive or opening) and entry.id not in measure.strength:
+                word = (decisive + opening)[0]
+                cause = f"句子里有“{word}”，强度里却没有 {entry.id}。"
                 yield Problem(place, cause, f"请加上 {entry.id}。")
 
 
@@ -80,6 +100,7 @@ DUTY_NEEDS: dict[str, Callable[[Measure], bool]] = {
 
 def duties_fit(register: Register) -> Problems:
     """A duty's kind agrees with the sentence's deadline, frequency and figures."""
+    floor_words = register.entry("strength", "floor").words
     for measure in register.measures.values():
         origin = register.origin(register.task_of(measure))
         place = origin.place("measures", measure.number - 1, "duty")
@@ -92,10 +113,12 @@ def duties_fit(register: Register) -> Problems:
         elif measure.recurrence and not measure.duty.startswith(("annual", "periodic")):
             cause = "这一句有频率。"
             yield Problem(place, cause, "请把 duty 改成 annual 或者 periodic_unspecified。")
-        if "floor" in measure.strength and all(q.meaning != "floor" for q in measure.quantities):
-            place = origin.place("measures", measure.number - 1, "strength")
-            cause = "强度里有 floor，却没有写出最低数量。"
-            yield Problem(place, cause, "请在 quantities 里补上 meaning: floor 的一项。")
+        said = sum(measure.quote.count(word) for word in floor_words)
+        noted = sum(quantity.meaning == "floor" for quantity in measure.quantities)
+        if said != noted:
+            place = origin.place("measures", measure.number - 1, "quantities")
+            cause = f"句子里有 {said} 处最低数量，quantities 里写了 {noted} 处。"
+            yield Problem(place, cause, "每一处写一项，meaning 是 floor。")
 
 
 def vocabularies_present(register: Register) -> Problems:

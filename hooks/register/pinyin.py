@@ -1,0 +1,175 @@
+"""Pinyin for the site's own texts: one small map, so that no page carries it.
+
+A phrase is in the map where its reading differs from the usual ones of its characters. Readings
+come from pypinyin, whose phrases know most polyphones, and from data/pinyin.yml, which a person
+reviewed and which comes first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
+from pathlib import Path
+
+from register.memory import Memory
+from register.model import Pinyin
+
+HAN = re.compile(r"[\u3400-\u9fff]+")
+# Where texts stand that a page may show: folder, ending of the names.
+TEXTS = (
+    ("data", ".yml"),
+    ("docs", ".md"),
+    ("hooks/register", ".py"),
+    ("macros/templates", ".html"),
+)
+NEVER_SHOWN = "characters.yml"  # the search's table of thousands of characters
+# The orthography, GB/T 16159, writes these with their own tone, however they are spoken.
+BASE_TONES = {"一": "yī", "不": "bù"}
+
+Syllables = tuple[str, ...]
+Readings = Mapping[str, Syllables]
+Word = tuple[str, Syllables]
+
+
+def files(root: Path) -> list[Path]:
+    """The project's texts, sorted."""
+    found = [root / "mkdocs.yml"]
+    for start, ending in TEXTS:
+        for folder, _folders, names in os.walk(root / start):
+            found += [
+                Path(folder, name)
+                for name in names
+                if name.endswith(ending) and name != NEVER_SHOWN
+            ]
+    return sorted(found)
+
+
+def runs(root: Path) -> list[str]:
+    """Every run of Chinese characters in the project's texts, each once, sorted."""
+    texts = (path.read_text(encoding="utf-8") for path in files(root))
+    return sorted({run for text in texts for run in HAN.findall(text)})
+
+
+def spell(run: str, known: Readings, longest: int) -> list[str]:
+    """Syllables of a run: the longest phrase that starts here, then on behind it.
+
+    assets/pinyin.js does the same in the browser. "" stands for a character that is not known.
+    """
+    syllables: list[str] = []
+    at = 0
+    while at < len(run):
+        length = min(longest, len(run) - at)
+        while length > 1 and run[at : at + length] not in known:
+            length -= 1
+        syllables += known.get(run[at : at + length], ("",))
+        at += length
+    return syllables
+
+
+class Speller:
+    """Cuts a run into words and spells each; reviewed readings come before pypinyin's."""
+
+    def __init__(self, reviewed: Readings) -> None:
+        import rjieba  # noqa: PLC0415 - its dictionary and pypinyin's take 0.4 s, seldom needed
+        from pypinyin import Style, pinyin  # noqa: PLC0415
+
+        self.reviewed = reviewed
+        longest_first = sorted(reviewed, key=len, reverse=True)
+        self.pattern = re.compile("|".join(longest_first) or "(?!)")
+        self.cut = rjieba.cut
+        self.pinyin: Callable[[str], list[list[str]]] = lambda word: pinyin(word, style=Style.TONE)
+
+    def words(self, run: str) -> list[Word]:
+        """Words of a run in order, each with its syllables."""
+        words: list[Word] = []
+        at = 0
+        for match in self.pattern.finditer(run):
+            words += map(self._word, self.cut(run[at : match.start()]))
+            words.append((match[0], self.reviewed[match[0]]))
+            at = match.end()
+        return words + [self._word(word) for word in self.cut(run[at:])]
+
+    def _word(self, word: str) -> Word:
+        said = (syllable for (syllable,) in self.pinyin(word))
+        return word, tuple(BASE_TONES.get(c, s) for c, s in zip(word, said, strict=True))
+
+
+def readings(spelt: Mapping[str, list[Word]]) -> dict[str, Syllables]:
+    """The usual reading of each character, and of each phrase that is read otherwise."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for words in spelt.values():
+        for word, said in words:
+            for character, syllable in zip(word, said, strict=True):
+                counts[character][syllable] += 1
+    known: dict[str, Syllables] = {
+        c: (min(n, key=lambda s: (-n[s], s)),) for c, n in sorted(counts.items())
+    }
+    # A phrase may be found where it does not belong; the phrase around it then mends that.
+    doubtful: list[str] = list(spelt)
+    while added := dict(_missing(spelt, doubtful, known)):
+        known |= added
+        touched = re.compile("|".join(added))
+        doubtful = [run for run in spelt if touched.search(run)]
+    return known
+
+
+def _missing(
+    spelt: Mapping[str, list[Word]], doubtful: list[str], known: Readings
+) -> Iterator[Word]:
+    """For each doubtful run that would be spelt wrongly, a phrase that mends its first fault."""
+    longest = max(map(len, known), default=1)
+    for run in doubtful:
+        right = [syllable for _, said in spelt[run] for syllable in said]
+        ours = spell(run, known, longest)
+        if ours != right:
+            wrong = next(at for at, syllable in enumerate(right) if ours[at] != syllable)
+            yield _phrase(spelt[run], wrong, known)
+
+
+def _phrase(words: list[Word], at: int, known: Readings) -> Word:
+    """The word that covers a place, with as many of its neighbours as make it a new phrase."""
+    ends = list(accumulate(len(word) for word, _ in words))
+    here = next(index for index, end in enumerate(ends) if at < end)
+    spans = [(start, here + 1) for start in range(here, -1, -1)]
+    spans += [(0, end) for end in range(here + 2, len(words) + 1)]
+    for start, end in spans:
+        text = "".join(word for word, _ in words[start:end])
+        if len(text) > 1 and text not in known:
+            break
+    return text, tuple(syllable for _, said in words[start:end] for syllable in said)
+
+
+def published(root: Path, pinyin: Pinyin, memory: Memory) -> str:
+    """The map as the browser gets it: characters under their syllable, phrases spelt out."""
+    stats = ((path, path.stat()) for path in files(root))
+    state = "\n".join(f"{path} {stat.st_mtime_ns} {stat.st_size}" for path, stat in stats)
+    text: str = memory.recall("pinyin", state, lambda: _made(root, pinyin, memory))
+    return text
+
+
+def _made(root: Path, pinyin: Pinyin, memory: Memory) -> str:
+    reviewed = {reading.text: tuple(reading.syllables.split(" ")) for reading in pinyin.readings}
+    known = readings(_spelt(runs(root), reviewed, memory))
+    characters: dict[str, str] = defaultdict(str)
+    for text, said in known.items():
+        if len(text) == 1:
+            characters[said[0]] += text
+    phrases = {text: " ".join(said) for text, said in known.items() if len(text) > 1}
+    whole = {"characters": characters, "phrases": phrases}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _spelt(texts: list[str], reviewed: Readings, memory: Memory) -> dict[str, list[Word]]:
+    """Each run's words; only runs that no earlier build met have to be spelt."""
+    key = json.dumps(reviewed)
+    kept = memory.kept("pinyin-words", key) or {}
+    new = [text for text in texts if text not in kept]
+    if new:
+        speller = Speller(reviewed)
+        kept |= {text: speller.words(text) for text in new}
+        memory.keep("pinyin-words", key, {text: kept[text] for text in texts})
+    return {text: [(word, tuple(said)) for word, said in kept[text]] for text in texts}

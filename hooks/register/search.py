@@ -1,0 +1,71 @@
+"""Register → the index that search loads in the browser: words that lead to pages, and sounds.
+
+Titles and summaries stand on the search page itself, so the index holds what that page does not:
+synonyms, terms, the notice's words, and what is needed to read characters by their sound.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from register import links
+from register.store import Register
+
+FILE = "assets/search-index.json"
+# Level 1 of GB 2312: 3,755 characters sorted by sound, which browsers know how to list.
+COMMON = b"".join(
+    bytes([row, cell])
+    for row in range(0xB0, 0xD8)
+    for cell in range(0xA1, 0xFF)
+    if (row, cell) < (0xD7, 0xFA)
+).decode("gb2312")
+
+Entry = tuple[list[str], list[int], str]
+
+
+def index_file(register: Register) -> bytes:
+    """The index as JSON. docs/assets/search-engine.js reads it."""
+    return json.dumps(index(register), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def index(register: Register) -> dict[str, Any]:
+    """Documents by address (synonyms, numbers of terms, the notice), terms, how to read a query."""
+    return {
+        "documents": dict(documents(register)),
+        "terms": [[term.id, term.term, *term.says] for term in register.terms.values()],
+        "stops": register.search.stops,
+        "fillers": register.search.fillers,
+        **_sounds(register),
+    }
+
+
+def documents(register: Register) -> Iterator[tuple[str, Entry]]:
+    """What the index says of each page: only of tasks the notice's words, which others quote."""
+    numbers = {id_: number for number, id_ in enumerate(register.terms)}
+    for benefit in register.benefits.values():
+        words = "\n".join(quote.text for quote in benefit.quotes)
+        terms = [numbers[term.id] for term in register.terms.values() if term.term in words]
+        yield links.url(benefit), (list(benefit.synonyms), terms, "")
+    for task in register.tasks.values():
+        terms = [numbers[term.id] for term in register.terms_of([task])]
+        yield links.url(task), (list(task.synonyms), terms, task.text)
+    for unit in register.units.values():
+        names = [unit.full_name] if unit.full_name else []
+        yield links.url(unit), ([*unit.aliases, *unit.synonyms, *names], [], "")
+    for actor in register.actors.values():
+        yield links.url(actor), (list(actor.aliases), [], "")
+
+
+def _sounds(register: Register) -> dict[str, Any]:
+    characters = register.characters
+    heard = {c: line[0] for line in map(str.split, characters.syllables) for c in line[1]}
+    lengths = ((s, len(list(run))) for s, run in groupby(heard.get(c, "?") for c in COMMON))
+    return {
+        "syllables": "".join(f"{syllable}{length}" for syllable, length in lengths),
+        "others": sorted(c + syllable for c, syllable in heard.items() if c not in COMMON),
+        "readings": dict(line.split(" ", 1) for line in characters.readings),
+        "traditional": characters.traditional,
+    }

@@ -1,0 +1,41 @@
+"""Word lists of the search: how a question is read, and how characters sound."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from register.model import Record, Text
+
+SYLLABLE = "[a-z]{1,6}"
+Sounding = Annotated[str, StringConstraints(pattern=rf"^{SYLLABLE} \S+$")]
+Spelt = Annotated[str, StringConstraints(pattern=rf"^\S+( {SYLLABLE})+$")]
+Han = Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fff]+$")]
+Variants = Annotated[str, StringConstraints(pattern=r"^\S{2,}$")]
+
+
+class Search(Record):
+    """What a question may be stripped of, and the hotline for those who find nothing."""
+
+    stops: tuple[Han, ...] = Field(title="问句里不找的词")
+    fillers: tuple[Han, ...] = Field(title="夹在中间、去掉以后前后相连的字")
+    hotline: Text = Field(title="热线的事实编号")
+
+    @property
+    def id(self) -> str:
+        """There is one such record."""
+        return "search"
+
+
+class Characters(Record):
+    """Tables of characters: a syllable and its characters, phrases, traditional forms."""
+
+    syllables: tuple[Sounding, ...] = Field(title="音节和读这个音的字")
+    readings: tuple[Spelt, ...] = Field(title="读音与单字不同的词")
+    traditional: tuple[Variants, ...] = Field(title="简体字和它的繁体字")
+
+    @property
+    def id(self) -> str:
+        """There is one such record."""
+        return "characters"

@@ -1,0 +1,92 @@
+"""A real Chromium and the built site over HTTP, for every test that looks as a reader does."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import run
+from building import build
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder quietly, with our own page for what is missing, as a real host does."""
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != 404:
+            super().send_error(code, message, explain)
+            return
+        content = Path(self.directory, "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, path: str = "") -> Iterator[str]:
+    """The address at which a folder is served, below a path such as `base/`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{path}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as built, on disk."""
+    site = tmp_path_factory.mktemp("served")
+    build(site, SITE_URL="http://127.0.0.1/")
+    return site
+
+
+@pytest.fixture(scope="session")
+def served(served_folder: Path) -> Iterator[str]:
+    """The site's address, with a slash at its end."""
+    with serving(served_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests: Playwright can be started only once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    browser = run.find_browser()
+    if browser is None and not run.is_ci():
+        pytest.skip("no browser: install Chromium or set CHROMIUM")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A fresh page on a phone, which no other test has used."""
+    context = chromium.new_context(viewport=PHONE)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,115 @@
+"""What the tests share: the real records, and copies of data/ to plant faults in."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browsing import chromium, page, served, served_folder
+from building import build
+from register import yamltext
+from register.rules import checked
+from register.store import Register
+
+# Fixtures stand here for all tests.
+__all__ = ["chromium", "page", "served", "served_folder"]
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def register() -> Register:
+    """The real records, loaded and checked."""
+    return checked(ROOT)
+
+
+@pytest.fixture
+def project(one_copy: Path) -> Iterator[Path]:
+    """A project folder with a copy of data/ only, free to be changed."""
+    yield one_copy
+    restore(one_copy / "data")
+
+
+@pytest.fixture(scope="session")
+def one_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The copy that all tests change in turn: hundreds of copies would take minutes."""
+    folder = tmp_path_factory.mktemp("project")
+    restore(folder / "data")
+    return folder
+
+
+def restore(data: Path) -> None:
+    """Make a folder equal to the real data/ again; copies keep their time, so a change shows."""
+    real = real_states()
+    data.mkdir(exist_ok=True)
+    now = states(data)
+    for path in sorted(now, reverse=True):
+        if now[path] != real.get(path):
+            remove(data / path)
+    for path in sorted(real):
+        if now.get(path) != real[path]:
+            copy(ROOT / "data" / path, data / path)
+
+
+@cache
+def real_states() -> dict[str, tuple[int, ...]]:
+    return states(ROOT / "data")
+
+
+def states(folder: Path | str, below: str = "") -> dict[str, tuple[int, ...]]:
+    """Kind of everything in a folder, size and time of its files, by relative path."""
+    found: dict[str, tuple[int, ...]] = {}
+    for entry in os.scandir(folder):
+        path, state = below + entry.name, entry.stat(follow_symlinks=False)
+        if entry.is_dir(follow_symlinks=False):
+            found |= {path: (state.st_mode,), **states(entry.path, f"{path}/")}
+        else:
+            found[path] = (state.st_mode, state.st_size, state.st_mtime_ns)
+    return found
+
+
+def remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        path.rmdir()
+    else:
+        path.unlink()
+
+
+def copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        target.mkdir(mode=source.stat().st_mode, exist_ok=True)
+    else:
+        shutil.copy2(source, target)
+
+
+@pytest.fixture(scope="session")
+def parsed_once() -> Iterator[None]:
+    """Parse equal bytes once: hundreds of tests load the same data with one file changed."""
+    parse = yamltext.read
+    known: dict[tuple[str, bytes], tuple[bytes, yamltext.Marks]] = {}
+
+    def read(file: str, raw: bytes) -> tuple[Any, yamltext.Marks]:
+        if (file, raw) not in known:
+            value, marks = parse(file, raw)
+            known[file, raw] = pickle.dumps(value), marks  # the loader changes values in place
+        value, marks = known[file, raw]
+        return pickle.loads(value), marks
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yamltext, "read", read)
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A strict build for an address below a path, as on a project's pages."""
+    folder = tmp_path_factory.mktemp("site")
+    build(folder, SITE_URL="https://site.example/base/")
+    return folder

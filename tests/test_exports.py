@@ -1,0 +1,105 @@
+"""Open data: what the contract promises, read back from the files."""
+
+import csv
+import io
+import json
+
+import jsonschema
+import pytest
+
+from register import exports
+from register.exports.rows import TABLES
+from register.typography import full_width
+
+
+@pytest.fixture(scope="session")
+def files(register):
+    return {path.removeprefix("data/v1/"): content for path, content in exports.files(register)}
+
+
+def rows(files, name):
+    return json.loads(files[f"{name}.json"])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_json_validates_against_its_schema(files, name):
+    schema = json.loads(files[f"{name}.schema.json"])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    jsonschema.validate(rows(files, name), schema, format_checker=checker)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_schema_refuses_a_dropped_field(files, name):
+    schema = json.loads(files[f"{name}.schema.json"])
+    row = rows(files, name)[0]
+    row.popitem()
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate([row], schema)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_are_sorted_by_unique_id(files, name):
+    ids = [row["id"] for row in rows(files, name)]
+    assert ids == sorted(set(ids))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_csv_has_a_bom_and_the_same_records(files, name):
+    content = files[f"{name}.csv"]
+    assert content.startswith(b"\xef\xbb\xbf")
+    table = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [row["id"] for row in table] == [row["id"] for row in rows(files, name)]
+
+
+def test_counts_of_the_notice(files):
+    tasks = rows(files, "tasks")
+    assert len(rows(files, "actions")) == 10
+    assert len(tasks) == 38
+    assert len(rows(files, "measures")) == 98
+    assert len(rows(files, "units")) == 29
+    assert sum(len(task["lead"]) for task in tasks) == 56
+    assert sum(len(task["responsible"]) for task in tasks) == 71
+
+
+def test_measures_cut_their_task_without_gap(files):
+    measures = {measure["id"]: measure for measure in rows(files, "measures")}
+    for task in rows(files, "tasks"):
+        at = 0
+        for id_ in task["measures"]:
+            measure = measures[id_]
+            assert (measure["start"], measure["task"]) == (at, task["id"])
+            assert task["text"][measure["start"] : measure["end"]] == measure["quote"]
+            at = measure["end"]
+        assert at == len(task["text"])
+
+
+def test_every_quote_of_a_benefit_is_in_its_measure(files):
+    measures = {measure["id"]: measure["quote"] for measure in rows(files, "measures")}
+    for benefit in rows(files, "benefits"):
+        assert all(quote["text"] in measures[quote["measure"]] for quote in benefit["quotes"])
+
+
+def test_units_and_tasks_agree_on_assignments(files):
+    led = {(unit["id"], task) for unit in rows(files, "units") for task in unit["lead"]}
+    assert led == {(unit, task["id"]) for task in rows(files, "tasks") for unit in task["lead"]}
+
+
+def test_tasks_outside_actions_name_their_section(files):
+    sections = {task["number"]: task["section"] for task in rows(files, "tasks")}
+    assert [sections[number] for number in (1, 35, 36)] == [None, None, "三、组织保障"]
+
+
+def test_index_counts_what_the_files_hold(files):
+    index = json.loads(files["index.json"])
+    assert index["counts"] == {name: len(rows(files, name)) for name in TABLES}
+
+
+def test_only_task_2_has_a_deadline(files):
+    dated = [(m["id"], m["deadline"]) for m in rows(files, "measures") if m["deadline"]]
+    assert dated == [("cq-pwd-jobs-2025/2.1", "2027-12-31")]
+
+
+def test_quotes_keep_the_bytes_of_the_notice(files):
+    texts = "".join(task["text"] for task in rows(files, "tasks"))
+    assert full_width(texts) != texts

@@ -1,0 +1,98 @@
+"""verify: each kind of fault in a built site is found, at its page and line."""
+
+import json
+
+import pytest
+
+from register.verify import problems
+
+URL = "https://site.example/base/"
+PAGE = """<!doctype html>
+<html lang="zh-Hans-CN">
+<head>
+<title>甲</title>
+<meta name="description" content="乙">
+<link rel="canonical" href="https://site.example/base/">
+<link rel="stylesheet" href="style.css">
+</head>
+<body>
+<h1 id="top">丙</h1>
+<p><a href="other/#here">丁</a> <a href="/base/other/">戊</a> <a href="https://else.example/">己</a></p>
+</body>
+</html>
+"""
+FAULTS = [
+    # what is changed, into what, expected line, words of the message
+    ('<h1 id="top">丙</h1>', "", 1, "0 个 h1"),
+    ('<h1 id="top">丙</h1>', "<h1>丙</h1><h1>丙</h1>", 1, "2 个 h1"),
+    ("<title>甲</title>", "", 1, "缺少 title"),
+    ('content="乙"', 'content=""', 1, "缺少 description"),
+    (' lang="zh-Hans-CN"', "", 1, "缺少 lang"),
+    ('<link rel="canonical" href="https://site.example/base/">', "", 1, "缺少 canonical"),
+    ('site.example/base/">', 'else.example/">', 1, "canonical 指到别处"),
+    ("<p>", '<p id="top">', 1, "出现了 2 次"),
+    ("other/#here", "gone/", 11, "链接断了：gone/"),
+    ("other/#here", "../other/", 11, "链接断了"),
+    ("other/#here", "other/#gone", 11, "锚点不存在"),
+    ("other/#here", "#gone", 11, "锚点不存在"),
+    ("/base/other/", "/other/", 11, "链接断了"),
+    ("other/#here", "javascript:alert(1)", 11, "不能用这种链接"),
+    ("style.css", "gone.css", 7, "链接断了：gone.css"),
+    ("style.css", "https://else.example/a.css", 7, "请求别的网站"),
+    ("<p>", '<p><img src="//else.example/a.png" alt="">', 11, "请求别的网站"),
+    ("<p>", '<p><img src="gone.png" alt="">', 11, "链接断了：gone.png"),
+    ("<p>", '<p><script src="https://else.example/a.js"></script>', 11, "请求别的网站"),
+    ("丁", "{{ title }}", 11, "留下了“{{”"),
+    ("丁", "Undefined", 11, "留下了“Undefined”"),
+    ("<p>", '<p title="None">', 11, "留下了“None”"),
+]
+
+
+@pytest.fixture
+def made(tmp_path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
+    other = PAGE.replace('id="top"', 'id="here"').replace("style.css", "../style.css")
+    other = other.replace("other/#here", "../").replace('base/">', 'base/other/">')
+    (tmp_path / "other/index.html").write_text(other, encoding="utf-8")
+    (tmp_path / "style.css").write_text("body { color: red; }", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_sound_site_has_no_problem(made):
+    assert list(problems(made, URL)) == []
+
+
+@pytest.mark.parametrize(("old", "new", "line", "says"), FAULTS)
+def test_fault_is_found_at_its_line(made, old, new, line, says):
+    assert old in PAGE
+    (made / "index.html").write_text(PAGE.replace(old, new, 1), encoding="utf-8")
+    found = [(p.place.file, p.place.line, says in p.cause) for p in problems(made, URL)]
+    assert ("index.html", line, True) in found
+
+
+def test_stylesheet_that_asks_another_host_is_found(made):
+    css = "@import 'https://else.example/a.css'; p { background: url(//else.example/a.png) }"
+    (made / "style.css").write_text(css, encoding="utf-8")
+    assert len(list(problems(made, URL))) == 2
+
+
+def test_code_samples_may_speak_of_none(made):
+    page = PAGE.replace("丁", "<code>None {{ x }}</code>")
+    (made / "index.html").write_text(page, encoding="utf-8")
+    assert list(problems(made, URL)) == []
+
+
+def test_a_second_look_finds_the_same_from_what_was_kept(made):
+    (made / "index.html").write_text(PAGE.replace("other/#here", "gone/"), encoding="utf-8")
+    known = {}
+    first = list(problems(made, URL, known))
+    kept = json.loads(json.dumps(known))
+    assert list(problems(made, URL, kept)) == first != []
+
+
+def test_a_target_that_goes_is_missed_though_the_page_itself_was_kept(made):
+    known = {}
+    assert list(problems(made, URL, known)) == []
+    (made / "other/index.html").unlink()
+    assert [p.place.file for p in problems(made, URL, known)] == ["index.html", "index.html"]
