@@ -47,7 +47,7 @@ STEPS = {
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
     "mypy": ("mypy",),
-    "pytest": ("pytest",),  # last, so that its count of tests ends the output
+    "pytest": ("pytest", "-n", "2"),  # last, so that its count of tests ends the output
 }
 RESULT_LINE = re.compile(r"\b\d+ (passed|failed|errors?|skipped|files?)\b")
 

@@ -47,6 +47,14 @@ CONTRAST = """() => {
 
 
 @pytest.fixture
+def page(chromium):
+    """A fresh page on a phone, without the worker: it would fetch past routes, and takes time."""
+    context = chromium.new_context(viewport=PHONE, service_workers="block")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def errors(page):
     """What goes wrong in scripts while a test runs."""
     found = []
@@ -336,13 +344,9 @@ def test_switching_pinyin_off_brings_the_page_back(page, served):
     assert page.inner_html("main") == before
 
 
-def test_pinyin_that_cannot_be_fetched_is_said_calmly(chromium, served):
-    # A worker would fetch it past the route.
-    context = chromium.new_context(service_workers="block")
-    page = context.new_page()
+def test_pinyin_that_cannot_be_fetched_is_said_calmly(page, served):
     page.route("**/pinyin.json", lambda route: route.abort())
     page.goto(served + BENEFIT)
     open_settings(page)
     switch_pinyin(page)
     page.get_by_text("拼音没有取到，请在联网时再试。").wait_for()
-    context.close()

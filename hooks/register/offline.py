@@ -14,17 +14,17 @@ LEFT_OUT = {WORKER, "sitemap.xml", "sitemap.xml.gz"}
 
 def fingerprint(site: Path) -> str:
     """12 hexadecimal characters over names and contents of the site's files."""
+    found = [
+        os.path.join(folder, name) for folder, _folders, names in os.walk(site) for name in names
+    ]
+    start = len(os.path.join(site, ""))
     whole = hashlib.sha256()
-    paths = sorted(
-        os.path.relpath(os.path.join(folder, name), site).replace(os.sep, "/")
-        for folder, _folders, names in os.walk(site)
-        for name in names
-    )
-    for path in paths:
-        if path not in LEFT_OUT:
-            whole.update(
-                path.encode() + b"\0" + hashlib.sha256((site / path).read_bytes()).digest()
-            )
+    for path in sorted(found):
+        name = path[start:].replace(os.sep, "/")
+        if name not in LEFT_OUT:
+            with open(path, "rb") as file:
+                content = file.read()
+            whole.update(f"{name}\0{len(content)}\0".encode() + content)
     return whole.hexdigest()[:12]
 
 
