@@ -65,7 +65,7 @@ def errors(page):
 
 def open_settings(page):
     page.locator("#display summary").click()
-    page.wait_for_load_state("networkidle")
+    page.locator("#display fieldset:enabled").wait_for()
 
 
 def keep(page, **settings):
@@ -100,6 +100,13 @@ def test_theme_is_applied_at_once_and_on_the_next_page(page, served, theme, colo
     assert paper_and_ink(page) == colours
     open_settings(page)
     assert page.get_by_label("颜色").input_value() == theme
+
+
+def test_choices_wait_for_the_script_that_keeps_them(page, served):
+    page.route("**/settings.js", lambda route: None)
+    page.goto(served + BENEFIT)
+    page.locator("#display summary").click()
+    assert page.get_by_label("颜色").is_disabled()
 
 
 def test_following_the_system_again_undoes_a_choice(page, served):
@@ -140,7 +147,7 @@ def test_settings_are_reached_and_used_by_keyboard_alone(page, served):
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "显示设置"
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    page.locator("#display fieldset:enabled").wait_for()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "theme"
     page.keyboard.press("End")

@@ -2,6 +2,7 @@
 const root = document.documentElement;
 const form = document.querySelector("#display form");
 const said = form.querySelector("[role=status]");
+const choices = form.querySelector("fieldset");
 const fields = [...form.elements].filter((field) => field.name);
 const value = (field) => (field.type === "checkbox" && !field.checked ? "" : field.value);
 
@@ -35,3 +36,5 @@ form.addEventListener("change", async ({ target }) => {
   said.textContent = words;
 });
 form.addEventListener("submit", (event) => event.preventDefault());
+// Disabled until here: a choice made before this script came would have been lost.
+choices.disabled = false;
