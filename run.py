@@ -35,6 +35,7 @@ except ImportError:  # Windows
 
 ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
+LAUNCH = ROOT / "hooks" / "launch.py"
 SITE_LOCK = ROOT / "requirements" / "site.txt"
 TEST_LOCK = ROOT / "requirements" / "test.txt"  # holds all of the site's packages too
 STAMP = "run-stamp.json"
@@ -708,7 +709,7 @@ def serve(arguments: list[str]) -> int:
     host = f"[{options.host}]" if ":" in options.host else options.host
     # Said outright: with some versions of click, `mkdocs serve` alone does not reload
     # (mkdocs/mkdocs#4032).
-    command = [str(python), "-m", "mkdocs", "serve", "--livereload"]
+    command = [str(python), str(LAUNCH), "serve", "--livereload"]
     return run_tool([*command, "-a", f"{host}:{options.port}"], child_env())
 
 
@@ -771,7 +772,7 @@ def build(arguments: list[str]) -> int:
             "good. Remedy: leave the option out.",
         )
     python = set_up(SITE_LOCK, venv_folder())
-    command = [str(python), "-m", "mkdocs", "build", "--strict", *arguments]
+    command = [str(python), str(LAUNCH), "build", "--strict", *arguments]
     return run_tool(command, child_env())
 
 

@@ -78,12 +78,22 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except RegisterError as error:
         lines = "\n".join(map(str, error.problems))
         raise PluginError(f"数据有 {len(error.problems)} 个问题：\n{lines}") from None
+    handlers = config.plugins.events["page_markdown"]
+    handlers[:] = [partial(_unless_record, handler) for handler in handlers]
     config.theme.get_env = partial(_theme_environment, config.theme)  # type: ignore[method-assign]
     # Authors' macros find it here; hooks run after plugins, so the macros look when called.
     config.extra["renderer"] = Renderer(
         register, config.extra, root / ".cache", config.site_url or ""
     )
     return config
+
+
+def _unless_record(handler: Any, markdown: str, *, page: Page, **event: Any) -> str | None:
+    """Let plugins change authors' Markdown only: for each page mkdocs-macros copies what it has."""
+    if isinstance(page, RecordPage):
+        return markdown
+    changed: str | None = handler(markdown, page=page, **event)
+    return changed
 
 
 class _ThemeLoader(jinja2.FileSystemLoader):

@@ -21,7 +21,7 @@ URLS = [
     ("benefits", "tobacco-licence-convenience", "benefits/tobacco-licence-convenience/"),
     ("units", "cq-canlian", "units/cq-canlian/"),
     ("actors", "quxian", "actors/quxian/"),
-    ("terms", "working-age", "terms/#working-age"),
+    ("terms", "working-age", "terms/j/#working-age"),
     ("sources", "pwd-protection-law", "data/#source-pwd-protection-law"),
 ]
 

@@ -478,7 +478,7 @@ def tools(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 CALLS = {
     "check --json -x data": ["-m", "register", "check", "--json", "-x", "data"],
     "check --help": ["-m", "register", "check", "--help"],
-    "build -d out": ["-m", "mkdocs", "build", "--strict", "-d", "out"],
+    "build -d out": [str(run.LAUNCH), "build", "--strict", "-d", "out"],
 }
 
 
@@ -495,7 +495,7 @@ def test_serve_reloads_on_the_port_asked_for(tools: list[list[str]]) -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     run.dispatch(["serve", "--port", str(port)])
-    assert tools[0][3:] == ["serve", "--livereload", "-a", f"127.0.0.1:{port}"]
+    assert tools[0][2:] == ["serve", "--livereload", "-a", f"127.0.0.1:{port}"]
 
 
 def test_taken_port_is_named_with_a_free_one(tools: list[list[str]]) -> None:

@@ -23,12 +23,16 @@ class Project:
 
     def __init__(self, folder, port):
         self.record = folder / RECORD
+        self.log = folder / "log.txt"
         self.address = f"http://127.0.0.1:{port}/benefits/free-assistive-devices/"
 
     def page(self):
         with contextlib.suppress(OSError), urllib.request.urlopen(self.address, timeout=5) as page:
             return page.read().decode().replace("<wbr>", "")
         return ""
+
+    def said(self):
+        return self.log.read_text(encoding="utf-8")
 
     def edit(self, old, new):
         text = self.record.read_text(encoding="utf-8")
@@ -54,11 +58,11 @@ def served(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = {**os.environ, "PYTHONPATH": str(folder / "hooks"), "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", f"127.0.0.1:{port}"]
-    with (folder / "log.txt").open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+    arguments = ["hooks/launch.py", "serve", "--livereload", "-a", f"127.0.0.1:{port}"]
+    command = [sys.executable, *arguments]
     project = Project(folder, port)
-    project.log = folder / "log.txt"
+    with project.log.open("w") as log:
+        server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
     assert project.shows("困难残疾人免费配置辅具")
     yield project
     server.send_signal(signal.SIGINT)
@@ -68,18 +72,30 @@ def served(tmp_path_factory):
 def test_an_edit_is_shown(served):
     served.edit("title: 困难残疾人免费配置辅具", "title: 免费配置辅具")
     assert served.shows("<title>免费配置辅具")
+    served.edit("title: 免费配置辅具", "title: 困难残疾人免费配置辅具")
 
 
-def test_a_mistake_leaves_the_last_good_site_up_and_is_named(served):
+@pytest.fixture
+def mistaken(served):
+    """Served with a mistake in it, which was named."""
+    assert served.shows("<title>困难残疾人免费配置辅具")
+    before = len(served.said())
     served.edit('measure: "18.2"', 'measure: "18.9"')
     ends = time.monotonic() + SECONDS
-    while "18.9" not in served.log.read_text(encoding="utf-8") and time.monotonic() < ends:
+    while "18.9" not in served.said()[before:] and time.monotonic() < ends:
         time.sleep(0.1)
-    assert f"{RECORD}:8:" in served.log.read_text(encoding="utf-8")
-    assert "<title>免费配置辅具" in served.page()
+    yield served
+    if "18.9" in served.record.read_text(encoding="utf-8"):
+        served.edit('measure: "18.9"', 'measure: "18.2"')
 
 
-def test_its_mending_is_shown(served):
-    served.edit('measure: "18.9"', 'measure: "18.2"')
-    served.edit("title: 免费配置辅具", "title: 困难残疾人免费配置辅具")
-    assert served.shows("<title>困难残疾人免费配置辅具")
+def test_a_mistake_leaves_the_last_good_site_up_and_is_named(mistaken):
+    assert f"{RECORD}:8:" in mistaken.said()
+    assert "<title>困难残疾人免费配置辅具" in mistaken.page()
+
+
+def test_its_mending_is_shown(mistaken):
+    mistaken.edit("title: 困难残疾人免费配置辅具", "title: 改好了")
+    mistaken.edit('measure: "18.9"', 'measure: "18.2"')
+    assert mistaken.shows("<title>改好了")
+    mistaken.edit("title: 改好了", "title: 困难残疾人免费配置辅具")

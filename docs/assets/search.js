@@ -37,7 +37,7 @@ function result({ url, because }) {
 
 function explanation({ id, term, word }) {
   const item = make("li", word === term ? "词语解释：" : `${word} = `);
-  item.append(make("a", term, { href: `${box.dataset.terms}#${id}` }));
+  item.append(make("a", term, { href: box.dataset.terms + id }));
   return item;
 }
 

@@ -67,7 +67,7 @@ def _(record: Actor) -> str:
 
 @url.register
 def _(record: Term) -> str:
-    return f"terms/#{record.id}"
+    return f"{letter(record.letter)}#{record.id}"
 
 
 @url.register
@@ -83,6 +83,11 @@ def _(record: Fact) -> str:
 @url.register
 def _(record: Entry) -> str:
     return f"for/{record.id}/"
+
+
+def letter(initial: str) -> str:
+    """The page of the glossary with the terms that begin with a letter."""
+    return f"terms/{initial}/"
 
 
 def text(plan: Plan | str) -> str:

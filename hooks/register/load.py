@@ -6,8 +6,10 @@ sentence numbers such as `7.3` become full ids. From here on every record can be
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
@@ -27,6 +29,7 @@ from register.guides import (
     Limit,
     Question,
 )
+from register.memory import Memory
 from register.model import (
     Action,
     Actor,
@@ -60,6 +63,7 @@ from register.wordlists import Characters, Search
 
 M = TypeVar("M", bound=Record)
 Raw = dict[str, Any]
+Known = Mapping[str, str]
 
 # Which model stands at a nested field; used to name fields in messages.
 NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
@@ -91,10 +95,15 @@ NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
 
 
 class Loader:
-    """Reads one data folder; collects problems instead of stopping at the first."""
+    """Reads one data folder; collects problems instead of stopping at the first.
 
-    def __init__(self, root: Path) -> None:
+    `known` is what files held at an earlier reading, as JSON by the digest of their bytes.
+    """
+
+    def __init__(self, root: Path, known: Known) -> None:
         self.root = root
+        self.known = known
+        self.seen: dict[str, str] = {}
         self.data = root / "data"
         self.problems: list[Problem] = []
         self.origins: dict[tuple[str, str], Origin] = {}
@@ -125,12 +134,18 @@ class Loader:
         raw = self.raw_bytes(file)
         if raw is None:
             return None
-        try:
-            value, marks = yamltext.read(file, raw)
-        except yamltext.Refused as refused:
-            self.problems += refused.problems
-            return None
-        origin = Origin.model_construct(file=file, marks=marks)
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest in self.known:
+            value = json.loads(self.known[digest])
+            origin = Origin(file, lambda: yamltext.read(file, raw)[1])
+        else:
+            try:
+                value, marks = yamltext.read(file, raw)
+            except yamltext.Refused as refused:
+                self.problems += refused.problems
+                return None
+            origin = Origin(file, lambda: marks)
+        self.seen[digest] = self.known.get(digest) or json.dumps(value, ensure_ascii=False)
         if not isinstance(value, dict):
             remedy = "请对照同一文件夹的别的文件。"
             self.problem(origin.place(), "整个文件要由“字段: 内容”组成。", remedy)
@@ -312,7 +327,7 @@ class Loader:
             benefits=_by_id(_in_order_of_notice(benefits, tasks)),
             units=_by_id(_in_order_of_assignment(units, tasks)),
             actors=MappingProxyType(actors),
-            terms=MappingProxyType(terms),
+            terms=_by_sound(terms.values(), characters),
             sources=MappingProxyType(sources),
             vocabularies=MappingProxyType(vocabularies),
             floors=floors,
@@ -394,6 +409,12 @@ def _dicts(value: object) -> list[tuple[int, Raw]]:
 
 def _by_id(records: list[M]) -> Mapping[str, M]:
     return MappingProxyType({record.id: record for record in records})  # type: ignore[attr-defined]
+
+
+def _by_sound(terms: Iterable[Term], characters: Characters) -> Mapping[str, Term]:
+    """Terms in the order of a Chinese dictionary."""
+    heard = [t.model_copy(update={"sound": characters.sound(t.term)}) for t in terms]
+    return _by_id(sorted(heard, key=lambda term: (term.sound, term.id)))
 
 
 def _in_order_of_notice(benefits: list[Benefit], tasks: list[Task]) -> list[Benefit]:
@@ -497,9 +518,17 @@ def _fields(model: type[Record]) -> list[str]:
 
 
 def read(root: Path) -> tuple[Register | None, list[Problem]]:
-    """What could be read of the project at `root`, and every problem with the rest."""
-    loader = Loader(root)
+    """What could be read of the project at `root`, and every problem with the rest.
+
+    What a file holds follows from its bytes; parsing those that did not change costs more than
+    all else here, so it is kept between runs.
+    """
+    memory, parser = Memory(root / ".cache"), Path(yamltext.__file__).read_text(encoding="utf-8")
+    known: Known = memory.kept("yaml", parser) or {}
+    loader = Loader(root, known)
     register = loader.register()
+    if loader.seen != known:
+        memory.keep("yaml", parser, loader.seen)
     return register, loader.problems
 
 

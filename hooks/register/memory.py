@@ -33,11 +33,12 @@ class Memory:
         return None
 
     def keep(self, name: str, made_from: str, result: Any) -> None:
-        """Keep a result in place of what was kept under this name."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Keep a result in place of what was kept under this name; where that fails, do without."""
         kept = {"made_from": _key(made_from), "result": result}
         text = json.dumps(kept, ensure_ascii=False)
-        (self.folder / f"{name}.json").write_text(text, encoding="utf-8")
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def _key(made_from: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -336,6 +337,12 @@ class Term(Record):
     sources: Texts = Field(title="依据的事实")
     quotes: Annotated[tuple[Quote, ...], Field(title="原文", min_length=1)]
     wording_basis: Text = Field(title="说明所依据原文的指纹")
+    sound: str = ""  # syllables of the term, by which readers look it up; known once all is read
+
+    @property
+    def letter(self) -> str:
+        """The heading under which a glossary lists the term: `w` for 无障碍改造."""
+        return self.sound[:1] or "0"
 
 
 class Fact(Record):
@@ -399,13 +406,17 @@ class Pinyin(Record):
 Marks = Mapping[tuple[str | int, ...], tuple[int, int]]
 
 
-class Origin(BaseModel):
-    """Where a record came from: its file and the position of each value in it."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+@dataclass(frozen=True)
+class Origin:
+    """Where a record came from: its file and, once somebody asks, the position of each value."""
 
     file: str
-    marks: Marks
+    find_marks: Callable[[], Marks]
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Line and column of each value by its path; only problems need them."""
+        return self.find_marks()
 
     def place(self, *path: str | int) -> Place:
         """Position of the value at `path`, or of the nearest thing around it."""

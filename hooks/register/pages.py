@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from register import links, search
 from register.exports import FOLDER
 from register.exports.index import data_date
 from register.exports.rows import TABLES
-from register.model import Action, Actor, Benefit, Entry, Measure, Plan, Task, Unit
+from register.model import Action, Actor, Benefit, Entry, Measure, Plan, Task, Term, Unit
 from register.store import Register
 from register.typography import full_width
 
@@ -266,6 +268,7 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         f"{len(register.terms)}个词：人们怎么说，通知里怎么写，是什么意思。",
         "terms",
         "data/terms/",
+        context={"letters": terms_by_letter(register)},
     )
     yield SitePage(
         "data/",
@@ -275,6 +278,28 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         "data/README.md",
         context={"tables": TABLES, "folder": FOLDER, "date": data_date(register)},
     )
+
+
+def terms_by_letter(register: Register) -> Mapping[str, list[Term]]:
+    """Glossary terms under their letters, in the order of both."""
+    return {
+        letter: list(terms)
+        for letter, terms in groupby(register.terms.values(), key=attrgetter("letter"))
+    }
+
+
+def letter_pages(register: Register) -> Iterator[SitePage]:
+    """The glossary, one letter a page."""
+    for letter, terms in terms_by_letter(register).items():
+        yield SitePage(
+            links.letter(letter),
+            f"词语解释 {letter.upper()}",
+            f"拼音以 {letter.upper()} 开头的{len(terms)}个词：是什么意思，人们怎么说。",
+            "letter",
+            "data/terms/",
+            crumbs=(("词语", "terms/"),),
+            context={"terms": terms},
+        )
 
 
 def search_page(register: Register) -> SitePage:
@@ -310,5 +335,6 @@ def record_pages(register: Register) -> Iterator[SitePage]:
 def pages(register: Register) -> Iterator[SitePage]:
     """Every page made from records."""
     yield from index_pages(register)
+    yield from letter_pages(register)
     yield search_page(register)
     yield from record_pages(register)

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from register import links
+from register.model import Term
 from register.store import Register
 
 FILE = "assets/search-index.json"
@@ -35,11 +36,15 @@ def index(register: Register) -> dict[str, Any]:
     """Documents by address (synonyms, numbers of terms, the notice), terms, how to read a query."""
     return {
         "documents": dict(documents(register)),
-        "terms": [[term.id, term.term, *term.says] for term in register.terms.values()],
+        "terms": [[_place(term), term.term, *term.says] for term in register.terms.values()],
         "stops": register.search.stops,
         "fillers": register.search.fillers,
         **_sounds(register),
     }
+
+
+def _place(term: Term) -> str:
+    return links.url(term).removeprefix("terms/")
 
 
 def documents(register: Register) -> Iterator[tuple[str, Entry]]:
@@ -61,7 +66,7 @@ def documents(register: Register) -> Iterator[tuple[str, Entry]]:
 
 def _sounds(register: Register) -> dict[str, Any]:
     characters = register.characters
-    heard = {c: line[0] for line in map(str.split, characters.syllables) for c in line[1]}
+    heard = characters.heard
     lengths = ((s, len(list(run))) for s, run in groupby(heard.get(c, "?") for c in COMMON))
     return {
         "syllables": "".join(f"{syllable}{length}" for syllable, length in lengths),

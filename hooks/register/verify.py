@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from register import links
 from register.problem import Place, Problem
 
 
@@ -51,13 +49,13 @@ HEAD = {
     "lang": _xpath("string(/html/@lang)"),
 }
 RESIDUE = re.compile(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|\bNone\b")
+UNSAFE = "unsafe:"
 ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:", "data:", "//")
-UNSAFE = "unsafe"
 RESIDUE_WORDS = (b"{{", b"}}", b"{%", b"%}", b"Undefined", b"None")
 CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 
 
-Facts = dict[str, Any]  # JSON: what one page says, worked out from its bytes alone
+Facts = dict[str, Any]  # JSON: what one page says, worked out from its name and bytes alone
 
 
 @dataclass
@@ -66,11 +64,6 @@ class _Document:
 
     raw: bytes
     facts: Facts
-
-    @cached_property
-    def anchors(self) -> set[str]:
-        """The places on the page that a link may lead to."""
-        return set(self.facts["ids"])
 
     def line(self, address: str) -> int:
         """The line on which an address stands first."""
@@ -88,37 +81,42 @@ def problems(site: Path, site_url: str, known: dict[str, Facts] | None = None) -
         for folder, _folders, names in os.walk(site)
         for name in names
     }
-    documents = _documents(site, sorted(files), {} if known is None else known)
     base = urlsplit(site_url).path
+    documents = _documents(site, sorted(files), base, {} if known is None else known)
+    places = files.union(*(document.facts["places"] for document in documents.values()))
     for name, document in documents.items():
         yield from _head(name, document, site_url)
         yield from _fetched(name, document)
-        yield from _links(name, document, documents, files, base)
+        yield from _links(name, document, places)
     for name in sorted(files):
         if name.endswith(".css"):
             yield from _stylesheet(site / name, name)
 
 
-def _documents(site: Path, files: list[str], known: dict[str, Facts]) -> dict[str, _Document]:
+def _documents(
+    site: Path, files: list[str], base: str, known: dict[str, Facts]
+) -> dict[str, _Document]:
     documents, seen = {}, {}
     for name in files:
         if name.endswith(".html"):
             raw = (site / name).read_bytes()
-            digest = hashlib.sha256(raw).hexdigest()
-            seen[digest] = known.get(digest) or _facts(raw)
+            digest = hashlib.sha256(f"{base}\0{name}\0".encode() + raw).hexdigest()
+            seen[digest] = known.get(digest) or _facts(name, raw, base)
             documents[name] = _Document(raw, seen[digest])
     known.clear()
     known.update(seen)
     return documents
 
 
-def _facts(raw: bytes) -> Facts:
+def _facts(name: str, raw: bytes, base: str) -> Facts:
     tree = etree.fromstring(raw, etree.HTMLParser(encoding="utf-8", remove_comments=True))
+    ids = [str(id_) for id_ in IDS(tree)]
     return {
         "h1": int(H1(tree)),
         "head": {what: path(tree).strip() for what, path in HEAD.items()},
-        "ids": [str(id_) for id_ in IDS(tree)],
-        "links": _addresses(tree, [*FOLLOWED, *FETCHED[:2]]),
+        "places": [f"{name}#{id_}" for id_ in ids],
+        "repeated": [(id_, count) for id_, count in Counter(ids).items() if count > 1],
+        "links": _targets(name, _addresses(tree, [*FOLLOWED, *FETCHED[:2]]), base),
         "fetched": _addresses(tree, FETCHED),
         "residue": _residue(tree) if any(word in raw for word in RESIDUE_WORDS) else [],
     }
@@ -145,9 +143,8 @@ def _head(name: str, document: _Document, site_url: str) -> Iterator[Problem]:
     canonical = facts["head"]["canonical"]
     if canonical and not canonical.startswith(site_url):
         yield Problem(place, f"canonical 指到别处：{canonical}。", "请核对 site_url。")
-    for id_, count in Counter[str](facts["ids"]).items():
-        if count > 1:
-            yield Problem(place, f"id “{id_}”出现了 {count} 次。", "锚点要唯一。")
+    for id_, count in facts["repeated"]:
+        yield Problem(place, f"id “{id_}”出现了 {count} 次。", "锚点要唯一。")
     for word, line in facts["residue"]:
         yield Problem(Place(name, line), f"网页里留下了“{word}”。", "请检查模板和数据。")
 
@@ -160,51 +157,50 @@ def _fetched(name: str, document: _Document) -> Iterator[Problem]:
             yield Problem(place, f"打开网页时会请求别的网站：{address}。", "请放到本站。")
 
 
-def _links(
-    name: str, document: _Document, documents: dict[str, _Document], files: set[str], base: str
-) -> Iterator[Problem]:
-    folder, root = posixpath.dirname(name), links.root(name)
-    for address in document.facts["links"]:
-        if address.startswith(root):
-            # Most links go through the site's root: one answer serves all pages.
-            target = _target(base + address[len(root) :], "", base)
-        else:
-            target = _target(address, folder, base)
-        if target is None:
-            continue
-        file, anchor = target
-        file = file or name
-        if file in files and (not anchor or file not in documents):
-            continue
+def _links(name: str, document: _Document, places: set[str]) -> Iterator[Problem]:
+    """Links to places that do not exist; almost always none, which one subtraction of sets says."""
+    links_by_target = document.facts["links"]
+    for target in sorted(links_by_target.keys() - places):
+        address = links_by_target[target]
         place = Place(name, document.line(address))
-        if file == UNSAFE:
+        if target.startswith(UNSAFE):
             yield Problem(place, f"不能用这种链接：{address}。", "请用 https 链接。")
-        elif file not in files:
-            yield Problem(place, f"链接断了：{address}。", "请核对地址。")
-        elif anchor not in documents[file].anchors:
+        elif target.partition("#")[0] in places:
             yield Problem(place, f"链接的锚点不存在：{address}。", "请核对锚点。")
+        else:
+            yield Problem(place, f"链接断了：{address}。", "请核对地址。")
 
 
-@cache
-def _target(address: str, folder: str, base: str) -> tuple[str, str] | None:
-    """File (relative to the site; "" for the page itself) and anchor that an address leads to.
+def _targets(name: str, addresses: list[str], base: str) -> dict[str, str]:
+    """Addresses that lead to a place on the site, or may not stand, by that place."""
+    folder = posixpath.dirname(name)
+    found = {_target(address, name, folder, base): address for address in reversed(addresses)}
+    return {target: address for target, address in found.items() if target is not None}
 
-    None when it leads out of the site, UNSAFE as the file when a link may not have its scheme.
+
+def _target(address: str, name: str, folder: str, base: str) -> str | None:
+    """`file` or `page.html#anchor`, relative to the site, that an address on a page leads to.
+
+    None when it leads out of the site; starts with UNSAFE when a link may not have its scheme.
     """
     if scheme := SCHEME.match(address):
-        return None if scheme[0] in ALLOWED_SCHEMES else (UNSAFE, "")
+        return None if scheme[0] in ALLOWED_SCHEMES else f"{UNSAFE}{address}"
     path, _, anchor = address.partition("#")
     path, anchor = unquote(path.partition("?")[0]), unquote(anchor)
-    if not path:
-        return "", anchor
+    file = _file(path, folder, base) if path else name
+    return f"{file}#{anchor}" if anchor and file.endswith(".html") else file
+
+
+def _file(path: str, folder: str, base: str) -> str:
+    """The file that a path leads to, relative to the site; one above it starts with a slash."""
     whole = path if path.startswith("/") else posixpath.join(base, folder, path)
     file = posixpath.normpath(whole)
     if not f"{file}/".startswith(base):
-        return file, anchor  # above the site: no file of ours starts with a slash
+        return file
     file = file[len(base) :]
     if path.endswith(("/", "/.", "/..")) or path in (".", ".."):
         file = posixpath.join(file, "index.html")
-    return file, anchor
+    return file
 
 
 def _stylesheet(path: Path, name: str) -> Iterator[Problem]:

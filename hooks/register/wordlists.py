@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -34,6 +37,18 @@ class Characters(Record):
     syllables: tuple[Sounding, ...] = Field(title="音节和读这个音的字")
     readings: tuple[Spelt, ...] = Field(title="读音与单字不同的词")
     traditional: tuple[Variants, ...] = Field(title="简体字和它的繁体字")
+
+    @cached_property
+    def heard(self) -> Mapping[str, str]:
+        """The usual syllable of each character."""
+        return {c: sound for sound, all_ in map(str.split, self.syllables) for c in all_}
+
+    def sound(self, text: str) -> str:
+        """The syllables of a text, apart: 重点 → `zhong dian`; what has no sound is left out."""
+        words = dict(line.split(" ", 1) for line in self.readings)
+        pieces = re.findall("|".join([*map(re.escape, words), "."]), text)
+        found = (words.get(p) or self.heard.get(p) or p.lower() * p.isascii() for p in pieces)
+        return " ".join(filter(str.isalnum, " ".join(found).split()))
 
     @property
     def id(self) -> str:
