@@ -158,6 +158,11 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     return env
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Mend Material's pages: HTML allows no autocomplete on its two hidden checkboxes."""
+    return output.replace('" autocomplete="off">', '">') if "md-toggle" in output else output
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Keep what the next build can use again."""
     config.extra["renderer"].words.save()
