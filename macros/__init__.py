@@ -16,6 +16,7 @@ PARTS = {
     "vocabulary": lambda register, id_: [id_],
     "ours": lambda register, text: [text],
     "site_operator": lambda register: [],
+    "common": lambda register: [],
     "search_form": lambda register: [],
     "finder": lambda register: [],
     "employers": lambda register: [],

@@ -66,6 +66,7 @@ class Renderer:
             "zh": full_width,
             "heading": self.words.heading,
             "date": chinese_date,
+            "is_firm": register.is_firm,
             "url": links.url,
             "in_text": links.in_text,
             "anchor": links.anchor,

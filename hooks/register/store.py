@@ -170,6 +170,11 @@ class Register:
     def _tasks_by_action(self) -> dict[str, tuple[Task, ...]]:
         return _group((f"{t.plan}/action-{t.action}", t) for t in self.tasks.values())
 
+    def is_firm(self, task: Task) -> bool:
+        """Whether a sentence of the task binds: 不得, 应当, 至少, 享受."""
+        words = self.vocabularies["strength"].entries
+        return any(words[w].group == "firm" for m in task.measures for w in m.strength)
+
     def actions_of(self, plan: Plan) -> tuple[Action, ...]:
         """The actions of a plan, by number."""
         return tuple(action for action in self.actions.values() if action.plan == plan.id)

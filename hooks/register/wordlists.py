@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from register.model import Record, Text
+from register.model import Record, Slug, Text
 
 SYLLABLE = "[a-z]{1,6}"
 Sounding = Annotated[str, StringConstraints(pattern=rf"^{SYLLABLE} \S+$")]
@@ -24,6 +24,7 @@ class Search(Record):
     stops: tuple[Han, ...] = Field(title="问句里不找的词")
     fillers: tuple[Han, ...] = Field(title="夹在中间、去掉以后前后相连的字")
     hotline: Text = Field(title="热线的事实编号")
+    common: Annotated[tuple[Slug, ...], Field(title="首页列出的政策", min_length=1)]
 
     @property
     def id(self) -> str:

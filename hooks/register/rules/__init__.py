@@ -48,7 +48,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     (
         references.wordings_current,
         references.facts_known,
-        references.hotline_known,
+        references.search_refers,
         references.terms_quoted,
         references.bodies_used,
         reading.easy_lines_short,

@@ -30,8 +30,12 @@ def wordings_current(register: Register) -> Problems:
             yield Problem(place, cause, f"请对照原文核对，再把 wording_basis 改成 {now}。")
 
 
-def hotline_known(register: Register) -> Problems:
-    """The hotline that search gives to those who find nothing has a source."""
+def search_refers(register: Register) -> Problems:
+    """The hotline for those who find nothing has a source; the home page lists what exists."""
+    for index, id_ in enumerate(register.search.common):
+        if id_ not in register.benefits and not register.any_suspect():
+            place = register.origin(register.search).place("common", index)
+            yield Problem(place, f"没有政策“{id_}”。", nearest(id_, register.benefits))
     hotline = register.search.hotline
     if hotline not in register.facts and not register.any_suspect("data/sources/"):
         place = register.origin(register.search).place("hotline")
