@@ -817,7 +817,7 @@ def package_command(name: str) -> Callable[[list[str]], int]:
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check", "fmt", "new")
+PACKAGE_COMMANDS = ("check", "fmt", "new", "schema")
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -830,6 +830,7 @@ HELP = {
     "check": "检查 data/ 中的数据，参数传给 register check the data; arguments are passed on",
     "fmt": "把记录写成统一格式 write records in one form [FILE …] [--check]",
     "new": "新建一条记录的空白 a blank record: task|benefit|unit|actor|term|source [ID]",
+    "schema": "重写编辑器用的结构说明 write the schemas for editors",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",
 }
 

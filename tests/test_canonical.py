@@ -141,6 +141,15 @@ def test_form_is_told_at_the_first_character_that_differs(project: Path) -> None
     assert "“units: 29”" in found.remedy
 
 
+@pytest.mark.parametrize("text", ["id: a\nterm: 甲", "id: a\nterm: 甲\n\n"])
+def test_line_ends_at_the_end_are_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / TERM
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    (found,) = problems(tmp_path)
+    assert "文件末尾的换行" in found.cause
+
+
 def test_what_was_found_canonical_is_remembered_and_changes_are_seen(project: Path) -> None:
     assert problems(project) == []
     path = project / "data/floors.yml"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from register import canonical, report, skeleton
+from register import canonical, report, schemas, skeleton
 from register.problem import Problem, RegisterError
 from register.rules import checked
 
@@ -52,14 +53,20 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 # Each adds one command to the parser; the order is that of --help.
-COMMANDS = (_add_check, canonical.add_command, skeleton.add_command)
+COMMANDS = (
+    _add_check,
+    canonical.add_command,
+    skeleton.add_command,
+    schemas.add_command,
+)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show Chinese shows "?" instead of stopping us.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        with suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(prog="register", description="检查和整理数据。")
     parser.add_argument("--root", type=Path, default=ROOT, help="项目的文件夹")
     commands = parser.add_subparsers(required=True, metavar="命令")

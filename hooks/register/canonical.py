@@ -47,6 +47,7 @@ from register.model import (
     Unit,
 )
 from register.problem import Place, Problem
+from register.rules.common import common_length
 from register.wordlists import Characters
 
 Model = type[Record] | None
@@ -330,14 +331,15 @@ def _version() -> str:
 
 
 def _difference(file: str, text: str, right: str) -> Problem:
-    lines = zip_longest(text.split("\n"), right.split("\n"), fillvalue="")
-    number, (ours, wanted) = next(
-        (n, pair) for n, pair in enumerate(lines, 1) if pair[0] != pair[1]
-    )
-    at = next((n for n, (a, b) in enumerate(zip_longest(ours, wanted), 1) if a != b), 1)
-    cause = "这里的写法与统一格式不同。"
-    remedy = f"这一行应该是“{wanted}”；或者运行 python3 run.py fmt {file}。"
-    return Problem(Place(file, number, at), cause, remedy)
+    lines = list(zip_longest(text.split("\n"), right.split("\n"), fillvalue=""))
+    fix = f"或者运行 python3 run.py fmt {file}。"
+    for number, (ours, wanted) in enumerate(lines, 1):
+        if ours != wanted:
+            at = common_length(ours, wanted) + 1
+            cause = "这里的写法与统一格式不同。"
+            return Problem(Place(file, number, at), cause, f"这一行应该是“{wanted}”；{fix}")
+    cause = "文件末尾的换行多了或者少了。"
+    return Problem(Place(file, len(lines)), cause, f"请让文件正好以一个换行结束；{fix}")
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

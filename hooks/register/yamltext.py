@@ -26,6 +26,7 @@ SUSPECT = re.compile(
     "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uf900-\ufaff\ufff9-\uffff\U0002f800-\U0002fa1f\U000e0000-\U000e0fff]"
 )
 FULL_WIDTH_COLON = re.compile(r"^[ ]*(?:- )?[a-z_]+(：)")
+DEEPEST = 20  # levels; the deepest record has seven
 TRAILING_COMMENT = re.compile(r"[ ]+#")
 
 SYNTAX = (
@@ -114,13 +115,15 @@ def read(file: str, raw: bytes) -> tuple[Any, Marks]:
     if not text.strip():
         remedy = "请恢复它的内容；不再需要的记录请删除文件。"
         raise Refused(Problem(Place(file), "这个文件是空的。", remedy))
+    builder = _Builder(file, text)
     try:
-        return _Builder(file, text).document()
+        return builder.document()
     except yaml.YAMLError as error:
+        # A quoted text over several lines is one that lacks its end and took that of the next.
+        if builder.unclosed:
+            remedy = "请在文字末尾补上英文双引号。"
+            raise Refused(Problem(builder.unclosed, "引号没有配对。", remedy)) from None
         raise Refused(_syntax_problem(file, error)) from None
-    except RecursionError:
-        remedy = "请减少嵌套。"
-        raise Refused(Problem(Place(file), "这个文件嵌套得太深。", remedy)) from None
 
 
 def _syntax_problem(file: str, error: yaml.YAMLError) -> Problem:
@@ -150,6 +153,7 @@ class _Builder:
         self.next_event: Callable[[], Any] = CParser(text).get_event
         self.marks: Marks = {}
         self.folded: list[Problem] = []  # told only if the rest can be read
+        self.unclosed: Place | None = None  # the last quoted text over several lines
 
     def document(self) -> tuple[Any, Marks]:
         self.next_event()  # stream start
@@ -179,6 +183,8 @@ class _Builder:
 
     def value(self, event: Any, path: Path) -> Any:
         self.marks.setdefault(path, _start(event))
+        if len(path) > DEEPEST:
+            self.refuse(event, "这个文件嵌套得太深。", "请减少嵌套。")
         if type(event) is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
             self.refuse_shorthand(event)
         if type(event) is yaml.ScalarEvent:
@@ -204,6 +210,8 @@ class _Builder:
             return  # a folded block of one line
         cause = "这段文字分成了几行，读出来各行之间会多一个空格。"
         place = Place(self.file, *_start(event))
+        if event.style in ("'", '"'):
+            self.unclosed = place
         self.folded.append(Problem(place, cause, "请写在同一行里。"))
 
     def sequence(self, path: Path) -> list[Any]:
