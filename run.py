@@ -817,7 +817,7 @@ def package_command(name: str) -> Callable[[list[str]], int]:
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check", "fmt", "new", "schema")
+PACKAGE_COMMANDS = ("check", "fmt", "new", "schema", "cited")
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -831,6 +831,7 @@ HELP = {
     "fmt": "把记录写成统一格式 write records in one form [FILE …] [--check]",
     "new": "新建一条记录的空白 a blank record: task|benefit|unit|actor|term|source [ID]",
     "schema": "重写编辑器用的结构说明 write the schemas for editors",
+    "cited": "核对引用的网址是否还打得开 ask whether cited addresses still answer",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",
 }
 
