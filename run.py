@@ -818,7 +818,7 @@ def package_command(name: str) -> Callable[[list[str]], int]:
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check",)
+PACKAGE_COMMANDS = ("check", "fmt", "new", "schema", "cited")
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -829,6 +829,10 @@ HELP = {
     "serve": "在本机预览网站，改动即时可见 preview the site [--port 8000] [--host 127.0.0.1]",
     "build": "生成网站到 site/，参数传给 mkdocs build the site; arguments go to mkdocs",
     "check": "检查 data/ 中的数据，参数传给 register check the data; arguments are passed on",
+    "fmt": "把记录写成统一格式 write records in one form [FILE …] [--check]",
+    "new": "新建一条记录的空白 a blank record: task|benefit|unit|actor|term|source [ID]",
+    "schema": "重写编辑器用的结构说明 write the schemas for editors",
+    "cited": "核对引用的网址是否还打得开 ask whether cited addresses still answer",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",
 }
 

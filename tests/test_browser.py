@@ -53,7 +53,8 @@ def test_no_text_is_smaller_than_18_pixels(page, served, url):
     page.goto(served + url)
     small = page.evaluate(
         """() => [...document.querySelectorAll('body *')]
-          .filter(e => e.tagName !== 'SCRIPT' && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+          .filter(e => e.tagName !== 'SCRIPT')
+          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
           .filter(e => parseFloat(getComputedStyle(e).fontSize) < 18)
           .map(e => e.outerHTML.slice(0, 80))"""
     )

@@ -15,9 +15,7 @@ FINDER_FAULTS = [
         "audiences: [blnd]",
         "没有“blnd”。 您是否想写“blind”？",
     ),
-    Fault(
-        "group unknown", FINDER, "groups: [person]}", "groups: [pers]}", "groups: [pers]}", "pers"
-    ),
+    Fault("group unknown", FINDER, "groups: [person]", "groups: [pers]", "groups: [pers]", "pers"),
     Fault("kind unknown", FINDER, "kinds: [job]", "kinds: [jobs]", "kinds: [jobs]", "没有“jobs”"),
     Fault(
         "limit unknown",
@@ -54,8 +52,8 @@ FINDER_FAULTS = [
     Fault(
         "audience that no answer selects",
         FINDER,
-        "label: 残疾妇女, audiences: [women]",
-        "label: 残疾妇女, audiences: [persons]",
+        "label: 残疾妇女\n        audiences: [women]",
+        "label: 残疾妇女\n        audiences: [persons]",
         "questions:",
         "没有一个回答选出“women”",
     ),

@@ -815,17 +815,17 @@ WORDS = [
     Fault(
         "word of a vocabulary twice",
         "data/vocabulary/gap.yml",
-        "- {id: ratio,",
-        "- {id: amount,",
-        "label: 比例",
+        "  - id: ratio\n    label: 比例或者幅度\n",
+        "  - label: 比例或者幅度\n    id: amount\n",
+        "id: amount\n    meaning: 留多少",
         "“amount”写了两遍",
     ),
     Fault(
         "group of a word unknown",
         "data/vocabulary/audience.yml",
-        "残疾妇女, group: person",
-        "残疾妇女, group: persons",
-        "残疾妇女, group",
+        "写明残疾妇女的政策。\n    group: person",
+        "写明残疾妇女的政策。\n    group: persons",
+        "group: persons",
         "您是否想写“person”",
     ),
 ]

@@ -96,8 +96,8 @@ def test_macro_and_page_show_the_same_part(site, register):
             r"\s+",
             " ",
             page[
-                page.index('<ol class="rows">') : page.index(
-                    "</ol>", page.index('<ol class="rows">')
+                page.index('<ol class="glance">') : page.index(
+                    "</ol>", page.index('<ol class="glance">')
                 )
             ],
         )

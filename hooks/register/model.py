@@ -22,7 +22,7 @@ from register.problem import Place
 def _whole_number(value: object) -> object:
     """Refuse `07` and `1_000`, which Python would take for numbers."""
     if isinstance(value, str):
-        if not re.fullmatch(r"0|[1-9]\d*", value, re.ASCII):
+        if not re.fullmatch(r"0|[1-9]\d{0,8}", value, re.ASCII):
             raise ValueError("要写成不带前导零的整数，例如 7")
         return int(value)
     return value

@@ -26,6 +26,7 @@ SUSPECT = re.compile(
     "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uf900-\ufaff\ufff9-\uffff\U0002f800-\U0002fa1f\U000e0000-\U000e0fff]"
 )
 FULL_WIDTH_COLON = re.compile(r"^[ ]*(?:- )?[a-z_]+(：)")
+DEEPEST = 20  # levels; the deepest record has seven
 TRAILING_COMMENT = re.compile(r"[ ]+#")
 
 SYNTAX = (
@@ -114,13 +115,15 @@ def read(file: str, raw: bytes) -> tuple[Any, Marks]:
     if not text.strip():
         remedy = "请恢复它的内容；不再需要的记录请删除文件。"
         raise Refused(Problem(Place(file), "这个文件是空的。", remedy))
+    builder = _Builder(file, text)
     try:
-        return _Builder(file, text).document()
+        return builder.document()
     except yaml.YAMLError as error:
+        # A quoted text over several lines is one that lacks its end and took that of the next.
+        if builder.unclosed:
+            remedy = "请在文字末尾补上英文双引号。"
+            raise Refused(Problem(builder.unclosed, "引号没有配对。", remedy)) from None
         raise Refused(_syntax_problem(file, error)) from None
-    except RecursionError:
-        remedy = "请减少嵌套。"
-        raise Refused(Problem(Place(file), "这个文件嵌套得太深。", remedy)) from None
 
 
 def _syntax_problem(file: str, error: yaml.YAMLError) -> Problem:
@@ -149,6 +152,8 @@ class _Builder:
         # The bare parser: a whole loader, made for each of hundreds of files, costs as much again.
         self.next_event: Callable[[], Any] = CParser(text).get_event
         self.marks: Marks = {}
+        self.folded: list[Problem] = []  # told only if the rest can be read
+        self.unclosed: Place | None = None  # the last quoted text over several lines
 
     def document(self) -> tuple[Any, Marks]:
         self.next_event()  # stream start
@@ -160,6 +165,8 @@ class _Builder:
         extra = self.next_event()
         if not isinstance(extra, yaml.StreamEndEvent):
             self.refuse(extra, "一个文件里只能有一条记录。", "请去掉 --- 和它后面的内容。")
+        if self.folded:
+            raise Refused(*self.folded)
         return value, self.marks
 
     def refuse(self, event: Any, cause: str, remedy: str) -> NoReturn:
@@ -176,41 +183,62 @@ class _Builder:
 
     def value(self, event: Any, path: Path) -> Any:
         self.marks.setdefault(path, _start(event))
-        self.refuse_shorthand(event)
-        if isinstance(event, yaml.ScalarEvent):
+        if len(path) > DEEPEST:
+            self.refuse(event, "这个文件嵌套得太深。", "请减少嵌套。")
+        if type(event) is yaml.AliasEvent or event.anchor is not None or event.tag is not None:
+            self.refuse_shorthand(event)
+        if type(event) is yaml.ScalarEvent:
             return self.scalar(event)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if type(event) is yaml.SequenceStartEvent:
             return self.sequence(path)
         return self.mapping(path)
 
     def scalar(self, event: Any) -> str | None:
-        plain = event.implicit[0] and event.style in (None, "")
-        if plain and TRAILING_COMMENT.match(self.text, event.end_mark.index):
+        style, value = event.style, event.value
+        if style != "|" and event.end_mark.line > event.start_mark.line:
+            self.note_folded(event)
+        if style or not event.implicit[0]:  # quoted, or a block: text as it stands
+            return str(value)
+        if TRAILING_COMMENT.match(self.text, event.end_mark.index):
             remedy = "要保留请整句加英文双引号；注释请单独写一行。"
             self.refuse(event, "“ #”后面的文字会当作注释丢掉。", remedy)
-        return None if plain and event.value in ("", "null", "~") else str(event.value)
+        return None if value in ("", "null", "~") else str(value)
+
+    def note_folded(self, event: Any) -> None:
+        """Lines that YAML joins with a space, which Chinese does not have between characters."""
+        if event.style == ">" and " " not in event.value:
+            return  # a folded block of one line
+        cause = "这段文字分成了几行，读出来各行之间会多一个空格。"
+        place = Place(self.file, *_start(event))
+        if event.style in ("'", '"'):
+            self.unclosed = place
+        self.folded.append(Problem(place, cause, "请写在同一行里。"))
 
     def sequence(self, path: Path) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := self.next_event(), yaml.SequenceEndEvent):
+        while type(event := self.next_event()) is not yaml.SequenceEndEvent:
             items.append(self.value(event, (*path, len(items))))
         return items
 
     def mapping(self, path: Path) -> dict[str, Any]:
         items: dict[str, Any] = {}
-        while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
-            self.refuse_shorthand(event)
-            if not isinstance(event, yaml.ScalarEvent):
+        while type(event := self.next_event()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
+                self.refuse_shorthand(event)
                 self.refuse(event, "字段名只能是文字。", "请写成“字段: 内容”。")
+            if event.anchor is not None or event.tag is not None:
+                self.refuse_shorthand(event)
             key = event.value
             if key in items:
                 self.refuse(event, f"字段“{key}”写了两遍。", "请只留一个。")
-            items[key] = self.value(self.next_event(), (*path, key))
-            if items[key] is None or isinstance(items[key], (list, dict)):
+            here = (*path, key)
+            value = items[key] = self.value(self.next_event(), here)
+            if value is None or type(value) is not str:
                 # An absent or nested value is best shown at its field name.
-                self.marks[(*path, key)] = _start(event)
+                self.marks[here] = _start(event)
         return items
 
 
 def _start(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1

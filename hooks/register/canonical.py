@@ -1,0 +1,386 @@
+"""The one form in which records are written, so that a difference is always one in content.
+
+Fields stand in the model's order, two spaces deep, mappings and lists of mappings as blocks,
+lists of words in brackets, lists of sentences one to a line. Words of the notice and what other
+tools would take for a number or a date stand in double quotes. Each comment keeps a line of its
+own above what it stood at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache, lru_cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+from pydantic import BeforeValidator
+from yaml._yaml import CParser
+
+from register import yamltext
+from register.guides import Asked, Condition, EmployerKind, Employers
+from register.layout import model_of, record_files
+from register.load import NESTED
+from register.memory import Memory
+from register.model import (
+    Action,
+    Benefit,
+    Block,
+    Counts,
+    DefaultClause,
+    Fact,
+    Group,
+    Measure,
+    Number,
+    Plan,
+    Quantity,
+    Quote,
+    Reading,
+    Record,
+    Task,
+    Unit,
+)
+from register.problem import Place, Problem
+from register.rules.common import common_length
+from register.wordlists import Characters
+
+Model = type[Record] | None
+Path_ = yamltext.Path
+Comments = dict[Path_, list[str]]
+
+# The notice's exact words, numbers of sentences and fingerprints always stand in quotes; so do
+# titles and summaries of tasks.
+QUOTED: frozenset[tuple[type[Record], str]] = frozenset(
+    {
+        (Action, "heading"),
+        (Block, "text"),
+        (Condition, "words"),
+        (DefaultClause, "text"),
+        (Fact, "tasks"),
+        (Measure, "quote"),
+        (Plan, "goal"),
+        (Plan, "period"),
+        (Plan, "title_quote"),
+        (Quantity, "unit"),
+        (Quantity, "words"),
+        (Quote, "measure"),
+        (Quote, "text"),
+        (Task, "assignment"),
+        (Task, "summary"),
+        (Task, "title"),
+        (Unit, "full_name_source"),
+    }
+)
+ALWAYS_QUOTED = "wording_basis"
+# Lists of sentences and long tables: one line for each item. Others stand in brackets.
+ONE_A_LINE: frozenset[tuple[type[Record], str]] = frozenset(
+    {
+        (Benefit, "easy"),
+        (Characters, "readings"),
+        (Characters, "syllables"),
+        (Characters, "traditional"),
+        (Employers, "undecided"),
+        (Plan, "remarks"),
+    }
+)
+# Records of a few short words, in braces on one line.
+ON_ONE_LINE: frozenset[Model] = frozenset({Asked, Condition, Counts, EmployerKind, Group, Reading})
+UNSAFE = re.compile(r"^[-?:,\[\]{}#&*!|>'\"%@`]|^\s|\s$|:\s|:$|\s#|[^\x20-\x7e\u00a1-\uffff]")
+UNSAFE_IN_BRACKETS = re.compile(r"[,\[\]{}]|: ")
+# What some other reader of YAML takes for a number, though PyYAML's table does not have it.
+OTHER_NUMBER = re.compile(r"[-+.\d][\d_.eExXoO+-]*")
+RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+COMMENT = re.compile(r"#[^\n]*")
+BLOCK_HEADER = re.compile(r"[|>][-+\d]*[ ]+(#[^\n]*)")
+
+
+def canonical(file: str, raw: bytes) -> str:
+    """The canonical form of a file; raises yamltext.Refused when the file can't be read."""
+    value, marks = yamltext.read(file, raw)
+    text = yamltext.decode(file, raw)
+    writer = _Writer(_placed(text, marks) if "#" in text else {})
+    return "".join(line + "\n" for line in writer.document(value, model_of(file)))
+
+
+def _placed(text: str, marks: yamltext.Marks) -> Comments:
+    """Comments by the path of what they stand at or above; () for those below everything."""
+    lines = [(line, path) for path, (line, _column) in marks.items()]
+    placed: Comments = {}
+    for number, comment, alone in _comments(text):
+        below = ((ln, p) for ln, p in lines if (ln > number if alone else ln >= number))
+        path = min(below, key=lambda found: (found[0], len(found[1])), default=(0, ("",)))[1]
+        placed.setdefault(path, []).append(comment.rstrip())
+    return placed
+
+
+def _comments(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Line, text and whether it has a line of its own, of each comment."""
+    for start, end in _gaps(text):
+        for match in COMMENT.finditer(text, start, end):
+            before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            yield text.count("\n", 0, match.start()) + 1, match[0], not before.strip()
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    """The pieces of a text between its scalars; there every # starts a comment."""
+    next_event: Callable[[], Any] = CParser(text).get_event
+    at = 0
+    while type(event := next_event()) is not yaml.StreamEndEvent:
+        if type(event) is yaml.ScalarEvent:
+            start, end = _span(event)
+            yield at, start
+            if event.style in ("|", ">") and (header := BLOCK_HEADER.match(text, start, end)):
+                yield header.span(1)
+            at = end
+    yield at, len(text)
+
+
+def _span(event: Any) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index
+
+
+class _Writer:
+    """Lines of one document; comments are put in as their place comes."""
+
+    def __init__(self, comments: Comments) -> None:
+        self.comments = comments
+
+    def document(self, value: Any, model: Model) -> Iterator[str]:
+        yield from self.above((), "", deep=False)
+        if isinstance(value, dict) and value:
+            yield from self.mapping(value, model, (), "")
+        else:
+            yield _scalar(value, quoted=False) if not isinstance(value, dict) else "{}"
+        yield from self.above((), "", deep=True)  # what stood below the last field
+
+    def above(self, path: Path_, indent: str, *, deep: bool) -> Iterator[str]:
+        """Comments at a path, and when `deep` at everything in it."""
+        if not self.comments:
+            return
+        here = [p for p in self.comments if p == path or (deep and p[: len(path)] == path)]
+        for place in here:
+            yield from (indent + comment for comment in self.comments.pop(place))
+
+    def mapping(self, value: dict[str, Any], model: Model, path: Path_, indent: str) -> Any:
+        for key in _ordered(value, model):
+            item, here = value[key], (*path, key)
+            nested = NESTED.get((model, key)) if model else None
+            if isinstance(item, dict) and item and nested not in ON_ONE_LINE:
+                yield from self.above(here, indent, deep=False)
+                yield f"{indent}{_key(key)}:"
+                yield from self.mapping(item, nested, here, indent + "  ")
+            elif _is_block(item, model, key):
+                yield from self.above(here, indent, deep=False)
+                yield f"{indent}{_key(key)}:"
+                quoted = _is_quoted(model, key)
+                yield from self.block_list(item, nested, here, indent + "  ", quoted)
+            else:
+                yield from self.above(here, indent, deep=True)
+                yield f"{indent}{_key(key)}: {_inline(item, model, key, nested)}"
+
+    def block_list(
+        self, items: list[Any], model: Model, path: Path_, indent: str, quoted: bool
+    ) -> Iterator[str]:
+        for index, item in enumerate(items):
+            here = (*path, index)
+            block = isinstance(item, dict) and bool(item) and model not in ON_ONE_LINE
+            yield from self.above(here, indent, deep=not block)
+            if block:
+                first = next(iter(_ordered(item, model)))
+                yield from self.above((*here, first), indent, deep=False)
+                lines = self.mapping(item, model, here, indent + "  ")
+                yield f"{indent}- {next(lines).lstrip()}"
+                yield from lines
+            else:
+                yield f"{indent}- {_flow(item, model, quoted=quoted)}"
+
+
+def _ordered(value: Mapping[str, Any], model: Model) -> list[str]:
+    """Keys in the model's order, then those that it does not know as they came."""
+    fields = _fields(model)
+    return [*(name for name in fields if name in value), *(k for k in value if k not in fields)]
+
+
+@cache
+def _fields(model: Model) -> dict[str, Any]:
+    return dict(model.model_fields) if model else {}
+
+
+def _is_block(item: Any, model: Model, key: str) -> bool:
+    """Whether a list has a line for each item: of mappings, of lists or of sentences."""
+    return isinstance(item, list) and any(
+        isinstance(part, (dict, list)) or (model, key) in ONE_A_LINE for part in item
+    )
+
+
+def _inline(item: Any, model: Model, key: str, nested: Model = None) -> str:
+    if _is_number(model, key):
+        parts = item if isinstance(item, list) else [item]
+        if all(isinstance(p, str) and re.fullmatch(r"0|[1-9]\d*", p, re.ASCII) for p in parts):
+            return f"[{', '.join(parts)}]" if isinstance(item, list) else str(item)
+    return _flow(item, nested, quoted=_is_quoted(model, key), bare=not isinstance(item, list))
+
+
+def _flow(item: Any, model: Model = None, *, quoted: bool, bare: bool = True) -> str:
+    """A value on one line; not `bare`: inside brackets, where commas separate."""
+    if isinstance(item, list):
+        return f"[{', '.join(_flow(part, model, quoted=quoted, bare=False) for part in item)}]"
+    if isinstance(item, dict):
+        pairs = (f"{_key(k)}: {_in_braces(item[k], model, k)}" for k in _ordered(item, model))
+        return "{" + ", ".join(pairs) + "}"
+    return _scalar(item, quoted=quoted or (not bare and _unsafe_in_brackets(item)))
+
+
+def _in_braces(item: Any, model: Model, key: str) -> str:
+    written = _inline(item, model, key)
+    unsafe = isinstance(item, str) and written == item and _unsafe_in_brackets(item)
+    return _scalar(item, quoted=True) if unsafe else written
+
+
+def _unsafe_in_brackets(item: str | None) -> bool:
+    return item is not None and bool(UNSAFE_IN_BRACKETS.search(item))
+
+
+def _key(key: str) -> str:
+    return _scalar(key, quoted=False)
+
+
+def _scalar(text: str | None, *, quoted: bool) -> str:
+    if text is None:
+        return "null"
+    if not quoted and _is_plain(text):
+        return text
+    if '"' in text or "\\" in text or not text.isprintable():
+        text = "".join(map(_escaped, text))
+    return f'"{text}"'
+
+
+def _escaped(character: str) -> str:
+    if character in ESCAPES:
+        return ESCAPES[character]
+    if character.isprintable() or character == " ":
+        return character
+    code = ord(character)
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
+
+
+@lru_cache(maxsize=20_000)  # records share most of their words
+def _is_plain(text: str) -> bool:
+    """Whether every reader of YAML takes a bare text for this text."""
+    if not text or UNSAFE.search(text) or OTHER_NUMBER.fullmatch(text):
+        return False
+    patterns = RESOLVERS.get(text[0], ())
+    return text != "~" and not any(pattern.match(text) for _tag, pattern in patterns)
+
+
+@cache
+def _is_quoted(model: Model, key: str) -> bool:
+    return key == ALWAYS_QUOTED or (model is not None and (model, key) in QUOTED)
+
+
+@cache
+def _is_number(model: Model, key: str) -> bool:
+    """Whether a field holds whole numbers, alone or in a list."""
+    field = _fields(model).get(key)
+    if field is None:
+        return False
+    (whole,) = (part for part in get_args(Number) if isinstance(part, BeforeValidator))
+    return whole in field.metadata or _mentions(field.annotation, whole)
+
+
+def _mentions(annotation: Any, part: Any) -> bool:
+    return annotation == part or any(_mentions(inner, part) for inner in get_args(annotation))
+
+
+# The command, and what the check says
+
+
+def problems(root: Path) -> list[Problem]:
+    """Each file that is not in the canonical form, at the first line that differs."""
+    memory = Memory(root / ".cache")
+    version = _version()
+    known = set(memory.kept("canonical", version) or ())
+    found, sound = [], set()
+    for file in record_files(root):
+        raw = (root / file).read_bytes()
+        # The place counts as well: it says which model the file follows.
+        state = hashlib.sha256(f"{model_of(file)}\n".encode() + raw).hexdigest()[:32]
+        if state not in known:
+            right = canonical(file, raw)
+            if right.encode() != raw:
+                found.append(_difference(file, raw.decode(), right))
+                continue
+        sound.add(state)
+    if sound != known:
+        with suppress(OSError):  # a folder that can't be written to costs time, nothing else
+            memory.keep("canonical", version, sorted(sound))
+    return found
+
+
+def _version() -> str:
+    """Fingerprint of all code that decides the form."""
+    here = Path(__file__).parent
+    return hashlib.sha256(b"".join(p.read_bytes() for p in sorted(here.glob("*.py")))).hexdigest()
+
+
+def _difference(file: str, text: str, right: str) -> Problem:
+    lines = list(zip_longest(text.split("\n"), right.split("\n"), fillvalue=""))
+    fix = f"或者运行 python3 run.py fmt {file}。"
+    for number, (ours, wanted) in enumerate(lines, 1):
+        if ours != wanted:
+            at = common_length(ours, wanted) + 1
+            cause = "这里的写法与统一格式不同。"
+            return Problem(Place(file, number, at), cause, f"这一行应该是“{wanted}”；{fix}")
+    cause = "文件末尾的换行多了或者少了。"
+    return Problem(Place(file, len(lines)), cause, f"请让文件正好以一个换行结束；{fix}")
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `fmt` to the register's commands."""
+    parser = commands.add_parser("fmt", help="把记录写成统一格式 write records in one form")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="文件；不写就是 data/ 的全部")
+    parser.add_argument("--check", action="store_true", help="只看，不改 only look")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    root: Path = arguments.root.resolve()
+    files = [_relative(root, name) for name in arguments.files] or list(record_files(root))
+    results = [_format(root, file, look_only=arguments.check) for file in files]
+    changed, refused = results.count("changed"), results.count("refused")
+    done = "与统一格式不同" if arguments.check else "改成了统一格式"
+    print(f"看了 {len(files)} 个文件：{changed} 个{done}，{refused} 个读不了。")
+    return 1 if refused or (arguments.check and changed) else 0
+
+
+def _relative(root: Path, name: str) -> str:
+    path = Path(name).absolute()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _format(root: Path, file: str, *, look_only: bool) -> str:
+    """What became of a file: `same`, `changed` or `refused`; says so unless it is the same."""
+    path = root / file
+    try:
+        raw = path.read_bytes()
+        right = canonical(file, raw).encode()
+    except (OSError, yamltext.Refused) as error:
+        print(error if isinstance(error, yamltext.Refused) else f"{file} {error.strerror}")
+        return "refused"
+    if right == raw:
+        return "same"
+    # Never trust a writer with the facts: what was read must be read again.
+    if yamltext.read(file, right)[0] != yamltext.read(file, raw)[0]:
+        print(f"{file} 改写以后内容会变，没有改。请报告这个错误。", file=sys.stderr)
+        return "refused"
+    print(f"{file} {'不是统一格式' if look_only else '已改成统一格式'}")
+    if not look_only:
+        path.write_bytes(right)
+    return "changed"
