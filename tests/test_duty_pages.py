@@ -65,8 +65,14 @@ def test_unit_page_gives_the_strength_of_each_sentence(site: Path, register: Reg
         assert f"第{number}句 {' '.join(strengths)}" in shown
 
 
+def questions(register: Register, unit: str) -> list[duties.Question]:
+    """The open questions on a unit's page."""
+    found: list[duties.Question] = unit_page(register, register.units[unit]).context["questions"]
+    return found
+
+
 def test_open_questions_of_a_unit(register: Register) -> None:
-    found = duties.open_questions(register, register.units["cq-guoziwei"])
+    found = questions(register, "cq-guoziwei")
     assert [(q.label, [one.id for one in q.about]) for q in found] == [
         ("几个单位共同牵头，没有写明怎样分工", [f"{PLAN_ID}/7"]),
         ("要拿出成果，没有写明完成日期", [f"{PLAN_ID}/7.3"]),
@@ -75,7 +81,7 @@ def test_open_questions_of_a_unit(register: Register) -> None:
 
 
 def test_unit_alone_in_its_bracket_is_told_so(register: Register) -> None:
-    found = duties.open_questions(register, register.units["cq-yancaoju"])
+    found = questions(register, "cq-yancaoju")
     assert [(q.label, [one.id for one in q.about]) for q in found] == [
         ("没有写责任单位", [f"{PLAN_ID}/5"])
     ]
@@ -84,8 +90,14 @@ def test_unit_alone_in_its_bracket_is_told_so(register: Register) -> None:
 def test_every_task_with_several_leads_is_open_for_each_of_them(register: Register) -> None:
     label = "几个单位共同牵头，没有写明怎样分工"
     for unit in register.units.values():
-        asked = {q.label: q.about for q in duties.open_questions(register, unit)}
+        asked = {q.label: q.about for q in questions(register, unit.id)}
         assert asked.get(label, []) == [t for t in register.led_by(unit) if len(t.lead) > 1]
+
+
+def test_actor_page_puts_floors_first_and_says_what_has_no_date(site: Path) -> None:
+    assert "各区县至少建立一个" in under(site, "actors/quxian", "timed")
+    assert "各区县至少建立一个" not in under(site, "actors/quxian", "named")
+    assert "任务15.1、任务16.1" in under(site, "actors/quxian", "open-questions")
 
 
 # Confirmation
@@ -197,6 +209,11 @@ DISTRICT_FAULTS = [
 def test_fault_in_districts_is_told_at_its_line(project: Path, fault: Fault) -> None:
     plant(project, fault)
     assert wanted(project, fault) in seen(project, fault)
+
+
+def test_misquoted_sentence_is_not_also_called_left_out(project: Path) -> None:
+    plant(project, DISTRICT_FAULTS[1])
+    assert seen(project, DISTRICT_FAULTS[1]) == [wanted(project, DISTRICT_FAULTS[1])]
 
 
 def test_counterpart_is_marked_as_our_reading(site: Path) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from register.model import Measure, Task, Unit
-from register.store import Register
+from register.model import Measure, Task
 
 
 class Question(NamedTuple):
@@ -32,13 +31,15 @@ OF_SENTENCES: tuple[tuple[str, Callable[[Measure], bool]], ...] = (
 )
 
 
-def open_questions(register: Register, unit: Unit) -> list[Question]:
-    """What the notice leaves open in a unit's tasks; questions that nothing raises are left out."""
-    led, shared = register.led_by(unit), register.shared_by(unit)
-    sentences = [measure for task in led + shared for measure in task.measures]
+def open_questions(led: Iterable[Task], sentences: Iterable[Measure]) -> list[Question]:
+    """What the notice leaves open in the tasks that a body leads and in sentences that bind it.
+
+    Questions that nothing raises are left out.
+    """
+    tasks, measures = list(led), list(sentences)
     found = [
-        *(Question(label, [t for t in led if asks(t)]) for label, asks in OF_LED_TASKS),
-        *(Question(label, [m for m in sentences if asks(m)]) for label, asks in OF_SENTENCES),
+        *(Question(label, [t for t in tasks if asks(t)]) for label, asks in OF_LED_TASKS),
+        *(Question(label, [m for m in measures if asks(m)]) for label, asks in OF_SENTENCES),
     ]
     return [question for question in found if question.about]
 

@@ -190,7 +190,9 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
             "naming": register.naming(unit),
             "timed_led": timed([m for task in led for m in task.measures]),
             "timed_shared": timed([m for task in shared for m in task.measures]),
-            "questions": duties.open_questions(register, unit),
+            "questions": duties.open_questions(
+                led, [measure for task in led + shared for measure in task.measures]
+            ),
             "clauses": [
                 register.plans[id_]
                 for id_ in dict.fromkeys(task.plan for task in led + shared)
@@ -224,6 +226,8 @@ def actor_page(register: Register, actor: Actor) -> SitePage:
         context={
             "actor": actor,
             "naming": naming,
+            "timed": timed(naming),
+            "questions": duties.open_questions((), naming),
             "clauses": clauses,
             "reached": actor.id in reached,
             "reports": register.reports_by(actor)[::-1],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from register.model import Progress
 from register.problem import Problem, nearest
-from register.rules.common import Problems, cut
+from register.rules.common import Problems, cut, is_quoted
 from register.store import Register
 
 
@@ -73,7 +73,10 @@ def counterparts_are_ours(register: Register) -> Problems:
 
 def districts_complete(register: Register) -> Problems:
     """Each sentence that has one of the words for districts and townships stands in a group."""
-    listed = {quote.measure for _, quote in register.districts.quotes()}
+    quotes = [quote for _, quote in register.districts.quotes()]
+    if not all(is_quoted(register, quote) for quote in quotes):
+        return  # guides_quote says which; the sentence that is meant seems to be left out
+    listed = {quote.measure for quote in quotes}
     for measure in register.measures.values():
         word = next((w for w in register.districts.words if w in measure.quote), None)
         if word and measure.id not in listed:
