@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
 
-from register import exports, links, metadata, pinyin, rules, search
+from register import clock, exports, links, metadata, pinyin, rules, search
 from register.pages import SitePage, pages
 from register.problem import RegisterError
 from register.render import Renderer
@@ -83,7 +83,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.theme.get_env = partial(_theme_environment, config.theme)  # type: ignore[method-assign]
     # Authors' macros find it here; hooks run after plugins, so the macros look when called.
     config.extra["renderer"] = Renderer(
-        register, config.extra, root / ".cache", config.site_url or ""
+        register,
+        config.extra,
+        root / ".cache",
+        config.site_url or "",
+        clock.build_day(root, os.environ),
     )
     return config
 

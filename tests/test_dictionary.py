@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from register import guides, model, wordlists
+from register import districts, guides, model, wordlists
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEADINGS = {
@@ -15,6 +15,8 @@ HEADINGS = {
     model.Entry: "词表的词条 `terms`",
     model.Group: "词表的分组 `groups`",
     model.Unit: "责任单位",
+    model.Counterpart: "区县对应单位 `district_counterpart`",
+    model.Confirmation: "单位的确认 `confirmation`",
     model.Actor: "点名的主体",
     model.Plan: "方案",
     model.Counts: "方案的数量 `counts`",
@@ -27,6 +29,7 @@ HEADINGS = {
     model.Recurrence: "句子的频率 `recurrence`",
     model.Quantity: "句子的数量 `quantities`",
     model.Benefit: "政策",
+    model.Progress: "进展",
     model.Quote: "引文 `quotes`、`conditions`",
     model.Term: "词语",
     model.Source: "出处",
@@ -42,6 +45,8 @@ HEADINGS = {
     guides.Condition: "条款的条件 `conditions`",
     guides.Asked: "用人单位的要求 `asks`",
     guides.Law: "别的文件 `law`",
+    districts.Districts: "区县和镇街",
+    districts.Reached: "区县和镇街的分组 `groups`",
     model.Pinyin: "拼音",
     model.Reading: "拼音的读音 `readings`",
     wordlists.Search: "搜索",

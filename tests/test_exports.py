@@ -29,7 +29,8 @@ def test_json_validates_against_its_schema(files, name):
     jsonschema.validate(rows(files, name), schema, format_checker=checker)
 
 
-@pytest.mark.parametrize("name", TABLES)
+# Reports of progress start empty; test_progress.py does the same with a sample.
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "progress"])
 def test_schema_refuses_a_dropped_field(files, name):
     schema = json.loads(files[f"{name}.schema.json"])
     row = rows(files, name)[0]

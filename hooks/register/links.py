@@ -16,6 +16,7 @@ from register.model import (
     Fact,
     Measure,
     Plan,
+    Progress,
     Source,
     Task,
     Term,
@@ -53,6 +54,12 @@ def _(record: Measure) -> str:
 @url.register
 def _(record: Benefit) -> str:
     return f"benefits/{record.id}/"
+
+
+@url.register
+def _(record: Progress) -> str:
+    plan, _, number = record.task.partition("/")
+    return f"plans/{plan}/tasks/{number}/#report-{record.id}"
 
 
 @url.register

@@ -18,6 +18,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from register import yamltext
+from register.districts import Districts, Reached
 from register.guides import (
     Answer,
     Asked,
@@ -36,6 +37,8 @@ from register.model import (
     Actor,
     Benefit,
     Block,
+    Confirmation,
+    Counterpart,
     Counts,
     Deadline,
     DefaultClause,
@@ -47,6 +50,7 @@ from register.model import (
     Origin,
     Pinyin,
     Plan,
+    Progress,
     Quantity,
     Quote,
     Reading,
@@ -92,6 +96,10 @@ NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
     (Employers, "law"): Law,
     (Clause, "quote"): Quote,
     (Clause, "conditions"): Condition,
+    (Unit, "district_counterpart"): Counterpart,
+    (Unit, "confirmation"): Confirmation,
+    (Districts, "groups"): Reached,
+    (Reached, "quotes"): Quote,
 }
 
 
@@ -304,6 +312,22 @@ class Loader:
                 records.append(record)
         return records
 
+    def progress(self, plan: str) -> list[Progress]:
+        """What was reported on a plan."""
+        records = []
+        for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/progress"):
+            self.expect_name(raw.get("id"), stem, origin, "id")
+            if isinstance(raw.get("about"), str):
+                raw["about"] = f"{plan}/{raw['about']}"
+            if isinstance(raw.get("unit"), str):
+                named = {"unit": [raw["unit"]]}
+                self.to_ids(named, "unit", origin, "单位")
+                raw["unit"] = named["unit"][0]
+            record = self.make(Progress, raw, origin, plan=plan)
+            if record is not None:
+                records.append(record)
+        return records
+
     def register(self) -> Register | None:
         """Every record that could be read; None when what all others build on could not."""
         vocabularies = self.named(Vocabulary, "vocabulary")
@@ -312,6 +336,7 @@ class Loader:
         actions: list[Action] = []
         tasks: list[Task] = []
         benefits: list[Benefit] = []
+        progress: list[Progress] = []
         for id_ in self.plan_ids():
             found = self.plan(id_)
             if found[0] is not None:
@@ -319,17 +344,20 @@ class Loader:
             actions += found[1]
             tasks += found[2]
             benefits += found[3]
+            progress += self.progress(id_)
         terms = self.named(Term, "terms")
         sources = self.named(Source, "sources")
         floors = self.single(Floors)
         finder = self.single(Finder)
         employers = self.single(Employers)
+        districts = self.single(Districts)
         pinyin = self.single(Pinyin)
         search, characters = self.single(Search), self.single(Characters)
         self.refuse_repeated_ids(units, actors, {b.id: b for b in benefits}, benefits)
+        self.refuse_repeated_reports(progress)
         if floors is None or finder is None or employers is None or pinyin is None:
             return None
-        if search is None or characters is None:
+        if search is None or characters is None or districts is None:
             return None
         register = Register(
             plans=MappingProxyType(plans),
@@ -344,6 +372,8 @@ class Loader:
             floors=floors,
             finder=finder,
             employers=employers,
+            districts=districts,
+            progress=_by_id(sorted(progress, key=lambda report: (report.date, report.id))),
             pinyin=pinyin,
             search=search,
             characters=characters,
@@ -410,6 +440,14 @@ class Loader:
             if by_id[benefit.id] is not benefit:
                 place = self.origins["Benefit", benefit.id].place("id")
                 self.problem(place, f"id “{benefit.id}”别的方案已经用了。", "请换一个 id。")
+
+    def refuse_repeated_reports(self, progress: list[Progress]) -> None:
+        """Reports of all plans share one space of ids."""
+        by_id = {report.id: report for report in progress}
+        for report in progress:
+            if by_id[report.id] is not report:
+                place = self.origins["Progress", report.id].place("id")
+                self.problem(place, f"id “{report.id}”别的方案已经用了。", "请换一个 id。")
 
 
 def _dicts(value: object) -> list[tuple[int, Raw]]:

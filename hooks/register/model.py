@@ -98,6 +98,21 @@ class Vocabulary(Record):
 # Bodies
 
 
+class Counterpart(Record):
+    """The body of a district that does what a unit does for the city: our reading, and why."""
+
+    name: Text = Field(title="区县对应单位（我们的推断）")
+    basis: Text = Field(title="推断的理由")
+
+
+class Confirmation(Record):
+    """Who confirmed what the records say of a unit, when, and the last day on which that holds."""
+
+    by: Text = Field(title="谁确认的")
+    on: Date = Field(title="确认日期")
+    valid_until: Date = Field(title="有效期至")
+
+
 class Unit(Record):
     """An organisation that a bracket assigns tasks to; shared by all plans."""
 
@@ -112,6 +127,8 @@ class Unit(Record):
     kind: Word = Field(title="单位种类")
     note: Text | None = Field(title="说明")
     synonyms: Texts = Field((), title="人们会搜的词")
+    district_counterpart: Counterpart | None = Field(None, title="区县对应单位")
+    confirmation: Confirmation | None = Field(None, title="单位的确认")
 
 
 class Actor(Record):
@@ -322,6 +339,25 @@ class Benefit(Record):
     def measures(self) -> tuple[str, ...]:
         """Ids of the quoted measures, each once, in order."""
         return tuple(dict.fromkeys(quote.measure for quote in self.quotes))
+
+
+class Progress(Record):
+    """What somebody reported on one day about a task or a sentence; `about` is its id."""
+
+    plan: Slug
+    id: Slug = Field(title="标识")
+    about: Text = Field(title="任务或者句子的编号")
+    unit: Text = Field(title="报告所说的单位")
+    date: Date = Field(title="日期")
+    status: Word = Field(title="进展")
+    done: Text = Field(title="做了什么")
+    evidence: Text = Field(title="证据：网址或者文件名称")
+    reported_by: Text = Field(title="谁报告的")
+
+    @property
+    def task(self) -> str:
+        """Id of the task that the report is about."""
+        return self.about.partition(".")[0]
 
 
 # Shared knowledge

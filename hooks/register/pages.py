@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from register import links, search
+from register import duties, links, network, reporting, search
 from register.exports import FOLDER
 from register.exports.index import data_date
 from register.exports.rows import TABLES
@@ -114,6 +114,7 @@ def task_page(register: Register, task: Task) -> SitePage:
             "task": task,
             "benefits": register.benefits_of([task]),
             "facts": register.facts_about([task]),
+            "reports": register.reports_on(task)[::-1],
             "previous": siblings.get(task.number - 1),
             "next": siblings.get(task.number + 1),
         },
@@ -191,8 +192,16 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
             "naming": register.naming(unit),
             "timed_led": timed([m for task in led for m in task.measures]),
             "timed_shared": timed([m for task in shared for m in task.measures]),
+            "questions": duties.open_questions(
+                led, [measure for task in led + shared for measure in task.measures]
+            ),
+            "clauses": [
+                register.plans[id_]
+                for id_ in dict.fromkeys(task.plan for task in led + shared)
+                if register.plans[id_].default_clause
+            ],
+            "reports": register.reports_by(unit)[::-1],
             "collaborators": register.collaborators(unit),
-            "benefits": register.benefits_of(led),
         },
     )
 
@@ -205,6 +214,10 @@ def actor_page(register: Register, actor: Actor) -> SitePage:
         for plan in register.plans.values()
         if plan.default_clause and actor.id in plan.default_clause.actors
     ]
+    listed = {quote.measure for _, quote in register.districts.quotes()}
+    reached = {id_ for m in listed for id_ in register.measures[m].actors} | {
+        id_ for clause in clauses for id_ in clause.actors
+    }
     return SitePage(
         url=links.url(actor),
         title=actor.name,
@@ -215,7 +228,11 @@ def actor_page(register: Register, actor: Actor) -> SitePage:
         context={
             "actor": actor,
             "naming": naming,
+            "timed": timed(naming),
+            "questions": duties.open_questions((), naming),
             "clauses": clauses,
+            "reached": actor.id in reached,
+            "reports": register.reports_by(actor)[::-1],
             "tasks": register.naming_tasks(actor),
             "benefits": _quoting(register, naming),
         },
@@ -316,6 +333,54 @@ def search_page(register: Register) -> SitePage:
     )
 
 
+def duty_pages(register: Register) -> Iterator[SitePage]:
+    """What concerns many units at once: districts, progress, matrix, calendar, network."""
+    units = (("单位分工", "units/"),)
+    yield SitePage(
+        "districts/",
+        "区县和镇街要做什么",
+        "方案写到区县、乡镇、街道的句子，适用于全部任务的一句话，和区县对应的单位。",
+        "districts",
+        "data/districts.yml",
+        crumbs=units,
+    )
+    yield SitePage(
+        "calendar/",
+        "一年里什么时候做什么",
+        "方案写明了月份、每年、截止日期或者定期的全部要求，按时间排列，可以打印。",
+        "calendar",
+        "data/plans/",
+        crumbs=units,
+        context={"year": duties.year(register.measures.values())},
+    )
+    yield SitePage(
+        "matrix/",
+        "任务和单位对照表",
+        "每项任务由哪些单位牵头、哪些单位负责，一张表看全。",
+        "matrix",
+        "data/plans/",
+        crumbs=units,
+    )
+    yield SitePage(
+        "network/",
+        "谁和谁一起做",
+        "哪些单位分到了同样的任务，一起做几项：图和表。",
+        "network",
+        "data/plans/",
+        crumbs=units,
+        context={"drawing": network.drawing(register)},
+    )
+    yield SitePage(
+        "progress/",
+        "进展",
+        "各单位报告了什么，哪些还没有人报告；按单位、行动和进展排列。",
+        "progress",
+        "data/README.md",
+        crumbs=units,
+        context={"overview": reporting.overview(register)},
+    )
+
+
 def record_pages(register: Register) -> Iterator[SitePage]:
     """One page for each record that has one."""
     kinds = (
@@ -337,4 +402,5 @@ def pages(register: Register) -> Iterator[SitePage]:
     yield from index_pages(register)
     yield from letter_pages(register)
     yield search_page(register)
+    yield from duty_pages(register)
     yield from record_pages(register)

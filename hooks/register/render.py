@@ -16,6 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from register import links, qr
+from register.exports.index import data_date
 from register.glossing import Glossary
 from register.memory import Memory
 from register.store import Register
@@ -42,11 +43,17 @@ class Renderer:
 
     `settings` are the site's own (mkdocs.yml, extra). `cache` is a folder for compiled templates
     and cut headings; everything in it can be deleted at any time. `site_url` is the address that
-    printed pages give, with a slash at its end.
+    printed pages give, with a slash at its end. `today` is the day of the build; without it, the
+    newest day that the records state.
     """
 
     def __init__(
-        self, register: Register, settings: Mapping[str, Any], cache: Path, site_url: str = ""
+        self,
+        register: Register,
+        settings: Mapping[str, Any],
+        cache: Path,
+        site_url: str = "",
+        today: datetime.date | None = None,
     ) -> None:
         self.memory = Memory(cache)
         self.words = Words(cache / "words.json")
@@ -79,6 +86,7 @@ class Renderer:
             "glossary": Glossary(register.terms.values()),
             "qr_code": once(self._qr_code),
             "site_url": site_url,
+            "today": today or datetime.date.fromisoformat(data_date(register)),
         }
 
     def _qr_code(self, plan_id: str) -> Mapping[str, Any]:

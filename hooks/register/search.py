@@ -59,6 +59,8 @@ def documents(register: Register) -> Iterator[tuple[str, Entry]]:
         yield links.url(task), (list(task.synonyms), terms, task.text)
     for unit in register.units.values():
         names = [unit.full_name] if unit.full_name else []
+        if unit.district_counterpart:
+            names.append(unit.district_counterpart.name)
         yield links.url(unit), ([*unit.aliases, *unit.synonyms, *names], [], "")
     for actor in register.actors.values():
         yield links.url(actor), (list(actor.aliases), [], "")

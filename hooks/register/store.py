@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from register.districts import Districts
 from register.guides import Employers, Finder
 from register.model import (
     Action,
@@ -21,6 +22,7 @@ from register.model import (
     Origin,
     Pinyin,
     Plan,
+    Progress,
     Source,
     Task,
     Term,
@@ -72,6 +74,8 @@ class Register:
     floors: Floors
     finder: Finder
     employers: Employers
+    districts: Districts
+    progress: Mapping[str, Progress]
     pinyin: Pinyin
     search: Search
     characters: Characters
@@ -100,6 +104,7 @@ class Register:
             benefits=rest(self.benefits),
             terms=rest(self.terms),
             sources=rest(self.sources),
+            progress=rest(self.progress),
             suspect=frozenset(suspect),
         )
 
@@ -207,6 +212,22 @@ class Register:
         """Sentences that name any of some bodies as acting, in the order of the notice."""
         wanted = set(ids)
         return tuple(m for m in self.measures.values() if wanted.intersection(m.actors))
+
+    @cached_property
+    def _reports_by_task(self) -> dict[str, tuple[Progress, ...]]:
+        return _group((report.task, report) for report in self.progress.values())
+
+    @cached_property
+    def _reports_by_unit(self) -> dict[str, tuple[Progress, ...]]:
+        return _group((report.unit, report) for report in self.progress.values())
+
+    def reports_on(self, task: Task) -> tuple[Progress, ...]:
+        """What was reported on a task or its sentences, oldest first."""
+        return self._reports_by_task.get(task.id, ())
+
+    def reports_by(self, body: Body) -> tuple[Progress, ...]:
+        """What was reported of a unit or actor, oldest first."""
+        return self._reports_by_unit.get(body.id, ())
 
     def cited(self, ids: Iterable[str]) -> tuple[tuple[Source, Fact], ...]:
         """Facts by their ids, each with its source."""

@@ -36,10 +36,12 @@ def index_file(register: Register, counts: dict[str, int]) -> bytes:
 
 
 def data_date(register: Register) -> str:
-    """The newest date on which something in the register was issued or read, as ISO text."""
+    """The newest date on which something was issued, read, reported or confirmed, as ISO text."""
     dates = [plan.date for plan in register.plans.values()]
     dates += [plan.source_read_on for plan in register.plans.values()]
     dates += [source.read_on for source in register.sources.values()]
+    dates += [report.date for report in register.progress.values()]
+    dates += [unit.confirmation.on for unit in register.units.values() if unit.confirmation]
     return max(dates).isoformat()
 
 

@@ -30,6 +30,8 @@ def llms_file(register: Register) -> bytes:
         "## 网页",
         "- [能得到什么](/benefits/): 全部政策",
         "- [单位分工](/units/): 每个单位的任务",
+        "- [区县和镇街要做什么](/districts/): 写到它们的全部句子",
+        "- [日历](/calendar/)、[对照表](/matrix/)、[进展](/progress/): 全部单位",
         "- [词语](/terms/): 人们怎么说，通知里怎么写",
         "- [关于本站](/about/): 一句话从哪里来，措辞有多硬",
     ]

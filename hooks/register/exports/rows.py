@@ -13,7 +13,19 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
 from register import links
-from register.model import Action, Actor, Benefit, Body, Measure, Plan, Source, Task, Term, Unit
+from register.model import (
+    Action,
+    Actor,
+    Benefit,
+    Body,
+    Measure,
+    Plan,
+    Progress,
+    Source,
+    Task,
+    Term,
+    Unit,
+)
 from register.store import Register
 
 
@@ -165,6 +177,23 @@ class BenefitRow(Row):
 
 
 @dataclass(frozen=True)
+class CounterpartRow(Row):
+    """The body of a district that matches a unit by our reading."""
+
+    name: str = column("名称，本站的推断")
+    basis: str = column("推断的理由，本站的话")
+
+
+@dataclass(frozen=True)
+class ConfirmationRow(Row):
+    """A unit's confirmation of its records."""
+
+    by: str = column("谁确认的")
+    on: datetime.date = column("确认日期")
+    valid_until: datetime.date = column("有效期的最后一天")
+
+
+@dataclass(frozen=True)
 class UnitRow(Row):
     """An assigned unit."""
 
@@ -179,6 +208,10 @@ class UnitRow(Row):
     lead: list[str] = column("牵头任务的 id")
     responsible: list[str] = column("负责任务的 id")
     named: list[str] = column("原文点名它的任务的 id")
+    district_counterpart: CounterpartRow | None = column(
+        "区县的对应单位，本站的推断，不是通知的话；没有推断时为 null"
+    )
+    confirmation: ConfirmationRow | None = column("单位对本站记录的确认，没有时为 null")
     url: str = column("网页，从网站根目录起")
 
 
@@ -220,6 +253,23 @@ class SourceRow(Row):
     basis: str = column("依据方式")
     caveat: str | None = column("注意")
     facts: list[FactRow] = column("事实")
+    url: str = column("网页，从网站根目录起")
+
+
+@dataclass(frozen=True)
+class ProgressRow(Row):
+    """What somebody reported on one day."""
+
+    id: str = column("标识")
+    plan: str = column("方案的 id")
+    task: str = column("任务的 id")
+    measure: str | None = column("句子的 id，说的是整项任务时为 null")
+    unit: str = column("报告所说的单位或者主体的 id")
+    date: datetime.date = column("日期")
+    status: str = column("进展，词表 progress")
+    done: str = column("做了什么，报告人的话")
+    evidence: str = column("证据：网址或者文件名称")
+    reported_by: str = column("谁报告的")
     url: str = column("网页，从网站根目录起")
 
 
@@ -317,6 +367,10 @@ def unit_row(register: Register, unit: Unit) -> UnitRow:
         full_name_basis=unit.full_name_basis,
         lead=_ids(register.led_by(unit)),
         responsible=_ids(register.shared_by(unit)),
+        district_counterpart=(
+            CounterpartRow(**dict(unit.district_counterpart)) if unit.district_counterpart else None
+        ),
+        confirmation=ConfirmationRow(**dict(unit.confirmation)) if unit.confirmation else None,
     )
 
 
@@ -360,6 +414,16 @@ def source_row(register: Register, source: Source) -> SourceRow:
     )
 
 
+def progress_row(register: Register, report: Progress) -> ProgressRow:
+    """A report as published."""
+    fields = ("id", "plan", "task", "unit", "date", "status", "done", "evidence", "reported_by")
+    return ProgressRow(
+        **{name: getattr(report, name) for name in fields},
+        measure=report.about if report.about != report.task else None,
+        url=_url(report),
+    )
+
+
 R = TypeVar("R")
 
 
@@ -388,4 +452,5 @@ TABLES: dict[str, Table[Any]] = {
     "actors": Table("点名的主体", ActorRow, lambda r: r.actors.values(), actor_row),
     "terms": Table("词语", TermRow, lambda r: r.terms.values(), term_row),
     "sources": Table("出处", SourceRow, lambda r: r.sources.values(), source_row),
+    "progress": Table("进展", ProgressRow, lambda r: r.progress.values(), progress_row),
 }

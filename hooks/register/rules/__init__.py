@@ -11,7 +11,16 @@ from pathlib import Path
 
 from register.load import read
 from register.problem import Problem, RegisterError
-from register.rules import guides, notice, quotes, reading, references, structure, words
+from register.rules import (
+    guides,
+    notice,
+    quotes,
+    reading,
+    references,
+    reports,
+    structure,
+    words,
+)
 from register.rules.common import Problems
 from register.store import Register
 
@@ -53,10 +62,15 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         references.bodies_used,
         reading.easy_lines_short,
         reading.readings_sound,
+        reports.reports_refer,
+        reports.reports_dated,
+        reports.confirmations_dated,
+        reports.counterparts_are_ours,
     ),
     (
         guides.guides_refer,
         guides.guides_quote,
+        reports.districts_complete,
     ),
     (
         guides.finder_complete,

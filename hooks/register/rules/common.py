@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from operator import eq
 
-from register.model import Benefit, Term
+from register.model import Benefit, Quote, Term
 from register.problem import Problem
 from register.store import Register
 
@@ -34,5 +34,10 @@ def differing(ours: str, theirs: str) -> tuple[str, str]:
 
 def is_verbatim(register: Register, record: Benefit | Term) -> bool:
     """Whether each quotation of a record stands in the sentence that it names."""
-    cited = ((register.measures.get(quote.measure), quote) for quote in record.quotes)
-    return all(measure is not None and quote.text in measure.quote for measure, quote in cited)
+    return all(is_quoted(register, quote) for quote in record.quotes)
+
+
+def is_quoted(register: Register, quote: Quote) -> bool:
+    """Whether a quotation stands in the sentence that it names."""
+    measure = register.measures.get(quote.measure)
+    return measure is not None and quote.text in measure.quote

@@ -14,7 +14,7 @@ from register.store import Register
 
 def guides_quote(register: Register) -> Problems:
     """Every quotation is verbatim; our wording was checked against the words as they now stand."""
-    for guide in (register.finder, register.employers):
+    for guide in (register.finder, register.employers, register.districts):
         wrong = [p for path, q in guide.quotes() for p in verbatim(register, guide, path, q)]
         yield from wrong
         now = digest(quote.text for _, quote in guide.quotes())

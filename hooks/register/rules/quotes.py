@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from register.districts import Districts
 from register.guides import Employers, Finder
 from register.model import Benefit, Measure, Quote, Record, Term
 from register.problem import Problem, nearest
@@ -23,7 +24,7 @@ def quotes_verbatim(register: Register) -> Problems:
 
 def verbatim(
     register: Register,
-    record: Benefit | Term | Finder | Employers,
+    record: Benefit | Term | Finder | Employers | Districts,
     path: Path,
     quote: Quote,
 ) -> Problems:

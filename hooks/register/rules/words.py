@@ -38,6 +38,8 @@ def known_words(register: Register) -> Problems:
     bodies: list[Body] = [*register.units.values(), *register.actors.values()]
     for body in bodies:
         yield from _word(register, body, "unit-kind", ("kind",), body.kind)
+    for report in register.progress.values():
+        yield from _word(register, report, "progress", ("status",), report.status)
     for task in register.tasks.values():
         for index, measure in enumerate(task.measures):
             base: Path = ("measures", index)
@@ -123,7 +125,16 @@ def duties_fit(register: Register) -> Problems:
 
 def vocabularies_present(register: Register) -> Problems:
     """The vocabularies that records use exist."""
-    for id_ in ("strength", "duty", "claim", "benefit-kind", "audience", "gap", "unit-kind"):
+    for id_ in (
+        "strength",
+        "duty",
+        "claim",
+        "benefit-kind",
+        "audience",
+        "gap",
+        "unit-kind",
+        "progress",
+    ):
         if id_ not in register.vocabularies:
             place = Place(f"data/vocabulary/{id_}.yml")
             yield Problem(place, "缺少这个词表。", "请恢复它。")
