@@ -817,7 +817,7 @@ def package_command(name: str) -> Callable[[list[str]], int]:
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check",)
+PACKAGE_COMMANDS = ("check", "diff")
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -828,6 +828,7 @@ HELP = {
     "serve": "在本机预览网站，改动即时可见 preview the site [--port 8000] [--host 127.0.0.1]",
     "build": "生成网站到 site/，参数传给 mkdocs build the site; arguments go to mkdocs",
     "check": "检查 data/ 中的数据，参数传给 register check the data; arguments are passed on",
+    "diff": "说明两个版本的数据有什么不同 what changed: diff OLD [NEW] [--format markdown|json]",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",
 }
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from register import diffcommand
 from register.problem import RegisterError
 from register.rules import checked
 
@@ -33,6 +34,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=ROOT, help="项目的文件夹")
     commands = parser.add_subparsers(required=True, metavar="命令")
     commands.add_parser("check", help="检查全部数据").set_defaults(run=_check)
+    diffcommand.add_to(commands)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))
 
