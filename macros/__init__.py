@@ -17,6 +17,7 @@ PARTS = {
     "ours": lambda register, text: [text],
     "site_operator": lambda register: [],
     "search_form": lambda register: [],
+    "recent_changes": lambda register: [],
     "finder": lambda register: [],
     "employers": lambda register: [],
 }

@@ -23,6 +23,7 @@ KINDS = [
     "finder/",
     "employers/",
     "data/",
+    "changes/",
     "no-such-page/",
 ]
 # Pages with a script of their own

@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from register import guides, model, wordlists
+from register import changelog, guides, model, wordlists
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEADINGS = {
@@ -42,6 +42,9 @@ HEADINGS = {
     guides.Condition: "条款的条件 `conditions`",
     guides.Asked: "用人单位的要求 `asks`",
     guides.Law: "别的文件 `law`",
+    changelog.LogEntry: "更新记录",
+    changelog.Amount: "更新记录的数量 `records`",
+    changelog.Told: "更新记录的条目 `facts`、`wording`",
     model.Pinyin: "拼音",
     model.Reading: "拼音的读音 `readings`",
     wordlists.Search: "搜索",

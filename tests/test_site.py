@@ -34,6 +34,7 @@ CONTRACT = [
     "data/",
     "about/",
     "contribute/",
+    "changes/",
 ]
 
 

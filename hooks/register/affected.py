@@ -49,6 +49,8 @@ def affected(old: Path, new: Path, difference: Difference, cache: Path) -> Affec
 
 def _made(root: Path, cache: Path) -> dict[str, tuple[str, str, str]]:
     """Title, description and content of every page by URL; raises RegisterError."""
+    if not (root / "data").is_dir():
+        return {}  # a revision from before there was any data
     register = checked(root)
     renderer = Renderer(register, SETTINGS, cache)
     return {

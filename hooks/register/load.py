@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from register import yamltext
+from register.changelog import Amount, LogEntry, Told
 from register.guides import (
     Answer,
     Asked,
@@ -87,6 +88,9 @@ NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
     (Employers, "law"): Law,
     (Clause, "quote"): Quote,
     (Clause, "conditions"): Condition,
+    (LogEntry, "records"): Amount,
+    (LogEntry, "facts"): Told,
+    (LogEntry, "wording"): Told,
 }
 
 
@@ -295,6 +299,7 @@ class Loader:
             benefits += found[3]
         terms = self.named(Term, "terms")
         sources = self.named(Source, "sources")
+        changes = self.named(LogEntry, "changes")
         floors = self.single(Floors)
         finder = self.single(Finder)
         employers = self.single(Employers)
@@ -321,6 +326,7 @@ class Loader:
             pinyin=pinyin,
             search=search,
             characters=characters,
+            changes=MappingProxyType(changes),
             origins=MappingProxyType(self.origins),
         )
         suspect = {problem.place.file for problem in self.problems} | self.unresolved
