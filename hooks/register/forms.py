@@ -24,6 +24,8 @@ FOLDER = "admin/"
 LOCAL = "http://127.0.0.1:8081/api/v1"  # where decap-server listens
 BACKENDS = {"gitlab.com": "gitlab"}  # any other host is taken for GitHub or a like of it
 NOT_SHOWN = ("id", "wording_basis")
+QUOTED = ("measures", "quotes", "conditions")
+LONG = ("summary", "meaning", "note")
 HINTS = {
     "title": "短，看得出是什么事。",
     "summary": "一句话说清。不能比原文多给，也不能少了条件。",
@@ -87,12 +89,15 @@ def _collection(name: str, label: str, folder: str, model: type[Record], summary
         "summary": summary,
         "sortable_fields": [],
         "editor": {"preview": False},
-        "fields": [
-            _field(model, name, field)
-            for name, field in model.model_fields.items()
-            if field.title and name not in NOT_SHOWN
-        ],
+        "fields": [_field(model, name, model.model_fields[name]) for name in _order(model)],
     }
+
+
+def _order(model: type[Record]) -> list[str]:
+    """What our words must be held against stands first, then our words, then all else."""
+    titled = [name for name, field in model.model_fields.items() if field.title]
+    shown = [name for name in titled if name not in NOT_SHOWN]
+    return sorted(shown, key=lambda name: (name not in QUOTED, not is_ours(model, name)))
 
 
 def _field(model: type[Record], name: str, field: FieldInfo) -> Settings:
@@ -105,7 +110,7 @@ def _field(model: type[Record], name: str, field: FieldInfo) -> Settings:
         one = {"name": "item", "label": "一项", "widget": "string"}
         return {**told, "widget": "list", "required": False, "field": one, "collapsed": False}
     nullable = "None" in str(field.annotation)
-    return {**told, "widget": "string", "required": not nullable}
+    return {**told, "widget": "text" if name in LONG else "string", "required": not nullable}
 
 
 def files(
