@@ -186,7 +186,7 @@ def test_nothing_is_recorded_of_data_that_fail_the_check(project):
 def test_the_page_tells_the_log_with_stable_anchors(site):
     text = (site / "changes/index.html").read_text("utf-8")
     assert '<h2 id="d2026-11-24">' in text
-    assert "新增任务38条" in text
+    assert "任务38条、政策109条" in text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from building import ROOT
-from register import affected, report, snapshot
+from register import affected, diffreport, snapshot
 from register.affected import Affected
 from register.diff import compare
 
@@ -69,7 +69,7 @@ def test_a_change_is_told_in_words_and_put_under_facts_or_wording(
 
 
 def test_equal_data_have_no_difference():
-    told = report.as_text(compare(REAL, snapshot.take(ROOT)), PAGES)
+    told = diffreport.as_text(compare(REAL, snapshot.take(ROOT)), PAGES)
     assert told == "data/ 里没有改动。\n"
 
 
@@ -154,7 +154,7 @@ def test_a_file_that_cannot_be_read_is_named_and_not_called_removed(project):
 def test_markdown_shows_markup_in_data_as_it_is(project):
     difference = changed(project, TASK, "稳岗和无障碍改造", "<b>*稳岗*</b> @someone")
     line = next(
-        line for line in report.as_markdown(difference, PAGES).splitlines() if "稳岗" in line
+        line for line in diffreport.as_markdown(difference, PAGES).splitlines() if "稳岗" in line
     )
     assert r"\<b\>\*稳岗\*\</b\> \@someone" in line
 
@@ -177,7 +177,7 @@ def test_no_bytes_whatever_end_in_a_traceback(tmp_path, file, at, piece):
     taken = snapshot.take(tmp_path)
     alone = snapshot.Snapshot({f: REAL.entries[f] for f in taken.entries})
     for difference in (compare(alone, taken), compare(taken, alone)):
-        for form in report.FORMATS.values():
+        for form in diffreport.FORMATS.values():
             assert form(difference, PAGES)
 
 

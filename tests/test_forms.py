@@ -115,7 +115,22 @@ def test_an_edit_changes_its_own_line_and_no_other(file, field, value, was, now)
 
 
 def test_an_edited_file_is_read_back_as_it_was_meant():
-    words = ["甲", "- 乙", "丙: 丁", '"戊"', "己 # 庚", "[辛]", "null", "壬\\癸", "'子'", "丑,寅"]
+    words = [
+        "甲",
+        "- 乙",
+        "丙: 丁",
+        '"戊"',
+        "己 # 庚",
+        "[辛]",
+        "null",
+        "壬\\癸",
+        "'子'",
+        "丑,寅",
+        "2026-11-24",
+        "yes",
+        "1:30",
+        "12",
+    ]
     for file, field in ((BENEFIT, "easy"), (BENEFIT, "synonyms")):
         [[written, _]] = in_node([[file, {field: words}]])
         assert yamltext.read(file, written.encode())[0][field] == words

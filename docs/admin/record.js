@@ -3,7 +3,9 @@
 // Only top-level texts and lists of texts can be changed; whatever is nested is shown, not edited.
 
 const FIELD = /^([a-z_][a-z0-9_]*):(?: (.*))?$/;
-const UNSAFE = /^[-?:,[\]{}#&*!|>'"%@`\s]|: | #|[:\s]$|^(?:null|~)?$/;
+const UNSAFE = /^[-?:,[\]{}#&*!|>'"%@`=<\s]|:\s|\s#|[:\s]$/;
+// What YAML, or some reader of it, takes for a number, a date or a truth value.
+const OTHER = /^(?:[-+.\d][\d_.:eExXoOTtZz +-]*|y|n|yes|no|true|false|on|off|null|~)?$/i;
 const UNSAFE_IN_LIST = /[,[\]{}]/;
 export const SOURCE = "_source"; // where the text stays while the forms hold the fields
 
@@ -94,7 +96,9 @@ function added(record, known) {
 
 function one(value, { raw }) {
   if (plain(value) === null) return " null";
-  return ` ${raw.startsWith('"') ? quoted(value) : text(value, false)}`;
+  // A field that was quoted without need is always quoted, such as a task's title.
+  const habit = raw.startsWith('"') && !mistakable(scalar(raw));
+  return ` ${habit ? quoted(value) : text(value, false)}`;
 }
 
 function list(items, { raws, value, block }) {
@@ -106,8 +110,10 @@ function list(items, { raws, value, block }) {
 
 function text(value, inList) {
   const words = oneLine(value);
-  return UNSAFE.test(words) || (inList && UNSAFE_IN_LIST.test(words)) ? quoted(words) : words;
+  return mistakable(words) || (inList && UNSAFE_IN_LIST.test(words)) ? quoted(words) : words;
 }
+
+const mistakable = (words) => UNSAFE.test(words) || OTHER.test(words);
 
 const oneLine = (value) => String(value).trim().replace(/\s*\n\s*/g, "");
 const quoted = (value) => `"${oneLine(value).replace(/[\\"]/g, "\\$&")}"`;

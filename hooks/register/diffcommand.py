@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from register import logdraft, report, revisions, snapshot
+from register import diffreport, logdraft, revisions, snapshot
 from register.affected import Affected, affected
 from register.diff import Difference, compare
 
@@ -21,7 +21,7 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("diff", help="说明两个版本的数据有什么不同")
     parser.add_argument("old", metavar="旧", help="git 的版本，或者项目的文件夹")
     parser.add_argument("new", metavar="新", nargs="?", help="同上；不写就是现在的文件")
-    parser.add_argument("--format", choices=report.FORMATS, default="text", help="写成什么样")
+    parser.add_argument("--format", choices=diffreport.FORMATS, default="text", help="写成什么样")
     parser.add_argument("--record", action="store_true", help="记进 data/changes/，请看过再提交")
     parser.add_argument("--who", help="谁改的；与 --record 一起写")
     parser.add_argument("--title", default="", help="更新记录的标题")
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         pages = affected(old, new, difference, ROOT / ".cache")
     if arguments.record:
         return record(arguments, difference, pages, taken)
-    print(report.FORMATS[arguments.format](difference, pages), end="")
+    print(diffreport.FORMATS[arguments.format](difference, pages), end="")
     return 0
 
 
@@ -60,7 +60,7 @@ def record(
         print(*difference.unread, pages.doubt, "先改好，再记更新。", sep="\n", file=sys.stderr)
         return 1
     if not (difference.changes or difference.added or difference.removed):
-        print(report.NOTHING)
+        print(diffreport.NOTHING)
         return 0
     id_ = logdraft.next_id(arguments.root, arguments.date or datetime.date.today())
     entry = logdraft.draft(difference, pages, new, id_, arguments.who, arguments.title)

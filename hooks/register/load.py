@@ -178,7 +178,8 @@ class Loader:
             self.expect_name(raw.get("id"), stem, origin, "id")
             record = self.make(model, raw, origin, **given)
             if record is not None:
-                records[stem] = record
+                # Not the file's name, which may be wrong: origins know a record by its id.
+                records[record.id] = record  # type: ignore[attr-defined]
         return records
 
     def expect_name(self, value: object, stem: str, origin: Origin, field: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +20,12 @@ MOST_TOLD = 30  # records that come and go at once, before they are only counted
 # Records that say nothing of the notice itself; that one came or went is a matter of wording.
 WORDING = ("词语", "词表", "拼音", "搜索", "字表", "找政策", "最低数量")
 ABOUT_CHANGES = "changes/"
+# Texts that YAML, or some reader of it, takes for a mark, a number, a date or a truth value.
+UNSAFE = re.compile(
+    r"^[-?:,\[\]{}#&*!|>'\"%@`=<]|^\s|\s$|:\s|:$|\s#|^[-+.\d][\d_.:eExXoOTtZz +-]*$"
+    r"|^(?:y|n|yes|no|true|false|on|off|null|~)?$",
+    re.IGNORECASE,
+)
 
 
 def next_id(root: Path, day: datetime.date) -> str:
@@ -72,7 +79,7 @@ def _amounts(difference: Difference) -> Iterable[Amount]:
 
 
 def written(entry: LogEntry) -> str:
-    """The entry as its file; texts are quoted as JSON quotes them, which is YAML too."""
+    """The entry as its file, in the form that all records have."""
     lines = []
     for name, value in entry.model_dump(mode="json").items():
         lines += _field(name, value)
@@ -80,19 +87,18 @@ def written(entry: LogEntry) -> str:
 
 
 def _field(name: str, value: object) -> list[str]:
-    if not isinstance(value, list) or not value:
-        return [f"{name}: {_scalar(value)}"]
+    if not isinstance(value, list) or not any(isinstance(item, dict) for item in value):
+        return [f"{name}: {_inline(value)}"]
     lines = [f"{name}:"]
     for item in value:
-        if isinstance(item, dict):
-            fields = [f"{key}: {_scalar(inner)}" for key, inner in item.items()]
-            lines += [f"  - {fields[0]}", *(f"    {line}" for line in fields[1:])]
-        else:
-            lines.append(f"  - {_scalar(item)}")
+        fields = [f"{key}: {_inline(inner)}" for key, inner in item.items()]
+        lines += [f"  - {fields[0]}", *(f"    {line}" for line in fields[1:])]
     return lines
 
 
-def _scalar(value: object) -> str:
+def _inline(value: object, within: str = "") -> str:
+    """A value on one line, in quotes where it could be taken for something else."""
     if isinstance(value, list):
-        return f"[{', '.join(map(_scalar, value))}]"
-    return json.dumps(value, ensure_ascii=False)
+        return f"[{', '.join(_inline(item, ',[]{}') for item in value)}]"
+    unsafe = isinstance(value, str) and (UNSAFE.search(value) or set(within) & set(value))
+    return value if isinstance(value, str) and not unsafe else json.dumps(value, ensure_ascii=False)
