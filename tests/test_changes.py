@@ -180,6 +180,14 @@ def test_nothing_is_recorded_of_data_that_fail_the_check(project):
     assert not (project / "data/changes/2026-12-01.yml").exists()
 
 
+def test_the_part_for_the_home_page_shows_the_newest_three(logged, tmp_path):
+    from lxml import html
+
+    part = html.fromstring(Renderer(logged, SETTINGS, tmp_path).part("recent_changes", ""))
+    ways = part.xpath("//li/a/@href")
+    assert ways == [f"./changes/#d{entry.id}" for entry in logged.log[:3]]
+
+
 # The pages as built
 
 

@@ -151,6 +151,19 @@ def test_a_file_that_cannot_be_read_is_named_and_not_called_removed(project):
     assert [why.startswith(f"新：{TASK}:1:1") for why in difference.unread] == [True]
 
 
+def test_a_version_from_before_a_file_existed_is_compared_all_the_same(project, tmp_path):
+    (project / "data/search.yml").unlink()
+    difference = compare(snapshot.take(project), REAL)
+    assert [subject.label for subject in difference.added] == ["搜索"]
+    assert "没有通过检查" in affected.affected(project, ROOT, difference, tmp_path).doubt
+
+
+def test_every_record_is_compared():
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "data").rglob("*.yml")}
+    log = {file for file in files if file.startswith("data/changes/")}
+    assert files - log == set(REAL.entries)
+
+
 def test_markdown_shows_markup_in_data_as_it_is(project):
     difference = changed(project, TASK, "稳岗和无障碍改造", "<b>*稳岗*</b> @someone")
     line = next(
@@ -230,3 +243,16 @@ def test_a_link_in_a_folder_is_not_followed(project):
     (project / TASK).symlink_to("/etc/hostname")
     difference = compare(REAL, snapshot.take(project))
     assert len(difference.unread) == 1
+
+
+def test_a_link_in_a_revision_is_left_out(repository):
+    from register.revisions import folder
+
+    (repository / "data/link.yml").symlink_to("/etc/hostname")
+    identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for command in (["add", "data/link.yml"], [*identity, "commit", "-q", "-m", "link"]):
+        subprocess.run(["git", *command], cwd=repository, check=True)
+    (repository / "data/link.yml").unlink()
+    with folder(repository, "HEAD") as made:
+        assert (made / TASK).is_file()
+        assert not os.path.lexists(made / "data/link.yml")

@@ -34,7 +34,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=ROOT, help="项目的文件夹")
     commands = parser.add_subparsers(required=True, metavar="命令")
     commands.add_parser("check", help="检查全部数据").set_defaults(run=_check)
-    diffcommand.add_to(commands)
+    diffcommand.add_command(commands)
     arguments = parser.parse_args(argv)
     return int(arguments.run(arguments))
 

@@ -16,7 +16,7 @@ from register.diff import Difference, compare
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def add_to(commands: Any) -> None:
+def add_command(commands: Any) -> None:
     """Add the command and its options to a parser of commands."""
     parser = commands.add_parser("diff", help="说明两个版本的数据有什么不同")
     parser.add_argument("old", metavar="旧", help="git 的版本，或者项目的文件夹")

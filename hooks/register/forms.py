@@ -21,7 +21,7 @@ from register.store import Register
 Settings = dict[str, Any]
 
 FOLDER = "admin/"
-LOCAL = "http://127.0.0.1:8081/api/v1"  # where decap-server listens
+LOCAL = "http://localhost:8081/api/v1"  # where decap-server listens
 BACKENDS = {"gitlab.com": "gitlab"}  # any other host is taken for GitHub or a like of it
 NOT_SHOWN = ("id", "wording_basis")
 QUOTED = ("measures", "quotes", "conditions")
