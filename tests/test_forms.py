@@ -219,21 +219,21 @@ def clone(tmp_path):
     """A repository of its own with the real data, as an editor has it."""
     folder = tmp_path / "clone"
     shutil.copytree(ROOT / "data", folder / "data")
-    identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-    for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-q", "-m", "x"]):
+    identity = [["config", "user.name", "x"], ["config", "user.email", "x@example.org"]]
+    for command in (["init", "-q", "-b", "main"], *identity, ["add", "."], ["commit", "-qm", "x"]):
         subprocess.run(["git", *command], cwd=folder, check=True)
     return folder
 
 
-@pytest.fixture
-def proxy(clone):
-    """The port of a decap-server that writes into the clone."""
+@pytest.fixture(params=["fs"])
+def proxy(clone, request):
+    """The port of a decap-server that writes files of the clone, or keeps drafts as branches."""
     program = npm.package(*SERVER) / "dist" / "index.js"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     env = {**os.environ, "PORT": str(port), "BIND_HOST": "127.0.0.1"}
-    env["GIT_REPO_DIRECTORY"] = str(clone)
+    env |= {"GIT_REPO_DIRECTORY": str(clone), "MODE": request.param}
     process = subprocess.Popen([npm.node(), str(program)], env=env, stdout=subprocess.DEVNULL)
     for _ in range(100):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -266,10 +266,9 @@ def save(page):
     page.get_by_text("修改已保存").wait_for()
 
 
-def diff_of(clone):
-    done = subprocess.run(
-        ["git", "-c", "core.quotePath=false", "diff", "-U0"], cwd=clone, capture_output=True
-    )
+def diff_of(clone, *revisions):
+    command = ["git", "diff", "-U0", *revisions]
+    done = subprocess.run(command, cwd=clone, capture_output=True, check=True)
     lines = done.stdout.decode().splitlines()
     return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
@@ -302,3 +301,15 @@ def test_an_easy_line_can_be_changed_alone(page, served, proxy, clone):
     page.locator("input[value='给不给，要按规定。']").fill("给不给，要看规定。")
     save(page)
     assert diff_of(clone) == ["-  - 给不给，要按规定。", "+  - 给不给，要看规定。"]
+
+
+@pytest.mark.parametrize("proxy", ["git"], indirect=True)
+def test_a_saved_draft_is_a_branch_with_the_one_change(page, served, proxy, clone):
+    opened(page, served, proxy, "cq-pwd-jobs-2025-tasks", "07")
+    page.get_by_label("标题（我们的话）").fill("企业开发岗位")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_role("button", name="状态: 草稿").wait_for()
+    assert diff_of(clone, "main", "cms/cq-pwd-jobs-2025-tasks/07") == [
+        '-title: "企业开发岗位、稳岗和无障碍改造"',
+        '+title: "企业开发岗位"',
+    ]
