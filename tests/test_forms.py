@@ -144,6 +144,14 @@ def test_a_new_line_in_a_list_leaves_the_others_alone():
     assert differing(text_of(BENEFIT), written) == ([], ["  - 新的一句。"])
 
 
+def test_several_edits_of_a_file_each_change_their_own_line():
+    changes = {"title": "很长很长的一个新标题，比原来的长", "synonyms": ["甲"], "easy": ["一句。"]}
+    [[written, _]] = in_node([[BENEFIT, changes]])
+    value, _marks = yamltext.read(BENEFIT, written.encode())
+    before, _marks = yamltext.read(BENEFIT, (ROOT / BENEFIT).read_bytes())
+    assert value == before | changes
+
+
 def test_clearing_a_note_writes_null_and_not_an_empty_text():
     file = "data/actors/quxian.yml"
     [[written, _]] = in_node([[file, {"note": ""}]])
