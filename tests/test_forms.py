@@ -182,6 +182,14 @@ def test_only_our_own_words_can_be_changed(register):
     assert open_to_change == {"title", "summary", "synonyms", "easy"}
 
 
+def test_a_form_offers_texts_and_lists_of_texts_only():
+    from register.model import Deadline, Text, Texts
+
+    shapes = [forms._text_types(kind) for kind in (Text, Text | None, Texts)]
+    assert shapes == [{str}, {str, type(None)}, {str, tuple}]
+    assert [forms._text_types(kind) for kind in (Deadline, Deadline | None, int)] == [set()] * 3
+
+
 def test_a_form_for_each_kind_lies_where_the_records_lie(register):
     for collection in forms.settings(register, "", "", "main")["collections"]:
         assert list((ROOT / collection["folder"]).glob("*.yml"))

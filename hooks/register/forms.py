@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from types import NoneType
+from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic.fields import FieldInfo
@@ -103,14 +104,27 @@ def _order(model: type[Record]) -> list[str]:
 def _field(model: type[Record], name: str, field: FieldInfo) -> Settings:
     """A text or a list of texts in our words can be changed, anything else is shown."""
     told: Settings = {"name": name, "label": field.title}
-    if not is_ours(model, name):
+    editable = _text_types(field.annotation) if is_ours(model, name) else set()
+    if not editable:
         return {**told, "widget": "shown", "required": False, "hint": "这里只能看。"}
     told |= {"hint": HINTS[name]} if name in HINTS else {}
-    if "tuple" in str(field.annotation):
+    if tuple in editable:
         one = {"name": "item", "label": "一项", "widget": "string"}
         return {**told, "widget": "list", "required": False, "field": one, "collapsed": False}
-    nullable = "None" in str(field.annotation)
-    return {**told, "widget": "text" if name in LONG else "string", "required": not nullable}
+    widget = "text" if name in LONG else "string"
+    return {**told, "widget": widget, "required": NoneType not in editable}
+
+
+def _text_types(annotation: Any) -> set[Any]:
+    """What a field of text is made of: str, None, tuple; nothing for a field of anything else."""
+    if get_origin(annotation) is Annotated:
+        return _text_types(get_args(annotation)[0])
+    if annotation in (str, NoneType):
+        return {annotation}
+    inner = [_text_types(part) for part in get_args(annotation) if part is not Ellipsis]
+    if not inner or not all(inner):
+        return set()
+    return set().union(*inner, {tuple} if get_origin(annotation) is tuple else ())
 
 
 def files(
