@@ -818,7 +818,7 @@ def package_command(name: str) -> Callable[[list[str]], int]:
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check", "fmt", "new", "schema", "cited")
+PACKAGE_COMMANDS = ("check", "fmt", "new", "schema", "cited", "diff")
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -833,6 +833,7 @@ HELP = {
     "new": "新建一条记录的空白 a blank record: task|benefit|unit|actor|term|source [ID]",
     "schema": "重写编辑器用的结构说明 write the schemas for editors",
     "cited": "核对引用的网址是否还打得开 ask whether cited addresses still answer",
+    "diff": "说明两个版本的数据有什么不同 what changed: diff OLD [NEW] [--format markdown|json]",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",
 }
 

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
 
-from register import clock, exports, links, metadata, pinyin, rules, search
+from register import clock, exports, feeds, forms, links, metadata, pinyin, rules, search
 from register.pages import SitePage, pages
 from register.problem import RegisterError
 from register.render import Renderer
@@ -50,6 +50,7 @@ class RecordPage(Page):
             "crumbs": self.made.crumbs,
             "scripts": self.made.scripts,
             "preloads": self.made.preloads,
+            "feed": self.made.feed,
             "picture": metadata.picture(self.made.template),
             "json_ld": metadata.json_ld(self.renderer.register, self.made, config.site_url or "/"),
         }
@@ -130,6 +131,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
         RecordPage(made, renderer, file, config)
     for path, content in exports.files(renderer.register):
+        files.append(File.generated(config, path, content=content))
+    for path, content in feeds.files(renderer):
+        files.append(File.generated(config, path, content=content))
+    given = config.extra.get("forms", {})
+    for path, content in forms.files(renderer, config.site_name, config.repo_url or "", given):
         files.append(File.generated(config, path, content=content))
     index = search.index_file(renderer.register)
     files.append(File.generated(config, search.FILE, content=index))

@@ -18,6 +18,7 @@ PARTS = {
     "site_operator": lambda register: [],
     "common": lambda register: [],
     "search_form": lambda register: [],
+    "recent_changes": lambda register: [],
     "finder": lambda register: [],
     "employers": lambda register: [],
 }

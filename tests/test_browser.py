@@ -29,6 +29,7 @@ KINDS = [
     "employers/",
     "data/",
     "contribute/",
+    "changes/",
     "no-such-page/",
 ]
 # Pages with a script of their own

@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from register import districts, guides, model, wordlists
+from register import changelog, districts, guides, model, wordlists
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEADINGS = {
@@ -47,6 +47,9 @@ HEADINGS = {
     guides.Law: "别的文件 `law`",
     districts.Districts: "区县和镇街",
     districts.Reached: "区县和镇街的分组 `groups`",
+    changelog.LogEntry: "更新记录",
+    changelog.Amount: "更新记录的数量 `records`",
+    changelog.Told: "更新记录的条目 `facts`、`wording`",
     model.Pinyin: "拼音",
     model.Reading: "拼音的读音 `readings`",
     wordlists.Search: "搜索",

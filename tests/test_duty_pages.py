@@ -190,11 +190,11 @@ DISTRICT_FAULTS = [
         "sentence left out",
         DISTRICTS,
         """\
-      - measure: cq-pwd-jobs-2025/2.2
+      - measure: "cq-pwd-jobs-2025/2.2"
         text: 乡镇、街道
 """,
         """\
-      - measure: cq-pwd-jobs-2025/34.1
+      - measure: "cq-pwd-jobs-2025/34.1"
         text: 各级残联
 """,
         "groups:",

@@ -39,6 +39,7 @@ CONTRACT = [
     "data/",
     "about/",
     "contribute/",
+    "changes/",
 ]
 
 

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from register import canonical, cited, report, schemas, skeleton
+from register import canonical, cited, diffcommand, report, schemas, skeleton
 from register.problem import Problem, RegisterError
 from register.rules import checked
 
@@ -59,6 +59,7 @@ COMMANDS = (
     skeleton.add_command,
     schemas.add_command,
     cited.add_command,
+    diffcommand.add_command,
 )
 
 

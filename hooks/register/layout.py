@@ -10,6 +10,8 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from register.changelog import LogEntry
+from register.districts import Districts
 from register.guides import Employers, Finder
 from register.model import (
     Action,
@@ -18,6 +20,7 @@ from register.model import (
     Floors,
     Pinyin,
     Plan,
+    Progress,
     Record,
     Source,
     Task,
@@ -38,6 +41,9 @@ FILES: dict[str, type[Record]] = {
     "data/plans/*/actions/*.yml": Action,
     "data/plans/*/tasks/*.yml": Task,
     "data/plans/*/benefits/*.yml": Benefit,
+    "data/plans/*/progress/*.yml": Progress,
+    "data/changes/*.yml": LogEntry,
+    "data/districts.yml": Districts,
     "data/floors.yml": Floors,
     "data/finder.yml": Finder,
     "data/employers.yml": Employers,

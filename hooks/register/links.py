@@ -118,6 +118,19 @@ def _plan_id(record: Task | Measure) -> str:
     return record.plan if isinstance(record, Task) else record.task.partition("/")[0]
 
 
+CHANGES = "changes/"
+
+
+def feed(record: Plan | Unit | None = None) -> str:
+    """The feed of changes to a plan, to what concerns a unit, or to the whole site."""
+    return f"{CHANGES if record is None else url(record)}feed.xml"
+
+
+def log_anchor(id_: str) -> str:
+    """Where an entry of the log stands on its page; an id begins with a letter there."""
+    return f"d{id_}"
+
+
 def root(page_url: str) -> str:
     """The way from a page to the site's root: `../../` for `units/cq-canlian/`."""
     return "../" * page_url.count("/") or "./"

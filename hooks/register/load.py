@@ -18,6 +18,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from register import yamltext
+from register.changelog import Amount, LogEntry, Told
 from register.districts import Districts, Reached
 from register.guides import (
     Answer,
@@ -100,6 +101,9 @@ NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
     (Unit, "confirmation"): Confirmation,
     (Districts, "groups"): Reached,
     (Reached, "quotes"): Quote,
+    (LogEntry, "records"): Amount,
+    (LogEntry, "facts"): Told,
+    (LogEntry, "wording"): Told,
 }
 
 
@@ -347,6 +351,7 @@ class Loader:
             progress += self.progress(id_)
         terms = self.named(Term, "terms")
         sources = self.named(Source, "sources")
+        changes = self.named(LogEntry, "changes")
         floors = self.single(Floors)
         finder = self.single(Finder)
         employers = self.single(Employers)
@@ -377,6 +382,7 @@ class Loader:
             pinyin=pinyin,
             search=search,
             characters=characters,
+            changes=MappingProxyType(changes),
             origins=MappingProxyType(self.origins),
         )
         suspect = {problem.place.file for problem in self.problems} | self.unresolved

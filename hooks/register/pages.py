@@ -24,7 +24,8 @@ Crumb = tuple[str, str]
 class SitePage:
     """A page made from records. `source` is the file that an editor changes; `crumbs` lead here.
 
-    `scripts` are modules that the page runs, `preloads` what these will fetch.
+    `scripts` are modules that the page runs, `preloads` what these will fetch, `feed` tells of
+    changes.
     """
 
     url: str
@@ -36,6 +37,7 @@ class SitePage:
     context: Mapping[str, Any] = field(default_factory=dict)
     scripts: tuple[str, ...] = ()
     preloads: tuple[str, ...] = ()
+    feed: str = links.feed()
 
 
 def _cut(text: str, length: int = 110) -> str:
@@ -60,6 +62,7 @@ def plan_page(register: Register, plan: Plan) -> SitePage:
         source=register.origin(plan).file,
         crumbs=(("通知", "plans/"),),
         context={"plan": plan},
+        feed=links.feed(plan),
     )
 
 
@@ -203,6 +206,7 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
             "reports": register.reports_by(unit)[::-1],
             "collaborators": register.collaborators(unit),
         },
+        feed=links.feed(unit),
     )
 
 
@@ -381,6 +385,33 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
     )
 
 
+def changes_page(register: Register) -> SitePage:
+    """What changed when, the newest first."""
+    return SitePage(
+        url=links.CHANGES,
+        title="更新记录",
+        description="本站的事实和说明什么时候改了什么，哪些网页跟着变了；可以订阅。",
+        template="changes",
+        source="data/changes/",
+        context={"known": _addresses(register), "whole": 20},
+    )
+
+
+def _addresses(register: Register) -> frozenset[str]:
+    """Where records stand now; the log may speak of some that are gone."""
+    kinds = (
+        register.plans,
+        register.actions,
+        register.tasks,
+        register.benefits,
+        register.units,
+        register.actors,
+        register.terms,
+        register.sources,
+    )
+    return frozenset(links.url(record) for kind in kinds for record in kind.values())
+
+
 def record_pages(register: Register) -> Iterator[SitePage]:
     """One page for each record that has one."""
     kinds = (
@@ -403,4 +434,5 @@ def pages(register: Register) -> Iterator[SitePage]:
     yield from letter_pages(register)
     yield search_page(register)
     yield from duty_pages(register)
+    yield changes_page(register)
     yield from record_pages(register)

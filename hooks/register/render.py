@@ -78,6 +78,7 @@ class Renderer:
             "in_text": links.in_text,
             "anchor": links.anchor,
             "text_url": links.text,
+            "log_anchor": links.log_anchor,
         }
         self.environment.globals |= {
             "register": register,

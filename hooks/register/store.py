@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from register.changelog import LogEntry
 from register.districts import Districts
 from register.guides import Employers, Finder
 from register.model import (
@@ -79,6 +80,7 @@ class Register:
     pinyin: Pinyin
     search: Search
     characters: Characters
+    changes: Mapping[str, LogEntry]
     origins: Mapping[tuple[str, str], Origin]
     # Files with a known problem, whose records are left out while the rest is being checked.
     suspect: frozenset[str] = frozenset()
@@ -297,3 +299,8 @@ class Register:
     def terms_of(self, tasks: Iterable[Task]) -> tuple[Term, ...]:
         """Glossary terms that occur in any of the tasks."""
         return unique(term for task in tasks for term in self._terms_by_task.get(task.id, ()))
+
+    @cached_property
+    def log(self) -> tuple[LogEntry, ...]:
+        """What was published when, the newest first."""
+        return tuple(sorted(self.changes.values(), key=lambda entry: entry.order, reverse=True))
