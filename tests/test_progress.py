@@ -198,7 +198,7 @@ def test_actor_shows_its_reports(sample_site: Path) -> None:
 def test_evidence_on_the_web_is_a_link_and_a_document_is_not(sample_site: Path) -> None:
     history = section(page(sample_site, f"{TASK}/25"), "progress")
     assert '<a href="https://reports.example/2026/09/10.html">' in history
-    assert "证据：试样文件〔2026〕1号。" in history
+    assert "证据：试样文件〔2026〕1号</p>" in history
 
 
 def test_task_without_reports_says_that_this_is_not_the_same_as_not_done(site: Path) -> None:
