@@ -191,19 +191,17 @@ DISTRICT_FAULTS = [
         DISTRICTS,
         """\
       - measure: "cq-pwd-jobs-2025/2.2"
-        text: 乡镇、街道
+        text: "乡镇、街道"
 """,
         """\
       - measure: "cq-pwd-jobs-2025/34.1"
-        text: 各级残联
+        text: "各级残联"
 """,
         "groups:",
         "cq-pwd-jobs-2025/2.2 写了“乡镇”",
     ),
-    Fault(
-        "misquoted", DISTRICTS, "text: 乡镇、街道", "text: 乡镇、镇街", "乡镇、镇街", "请照原文改"
-    ),
-    Fault("changed wording", DISTRICTS, "b31b6700", "b31b6701", "wording_basis", "b31b6700"),
+    Fault("misquoted", DISTRICTS, '"乡镇、街道"', '"乡镇、镇街"', '"乡镇、镇街"', "请照原文改"),
+    Fault("changed wording", DISTRICTS, '"b31b6700"', '"b31b6701"', "wording_basis", "b31b6700"),
 ]
 
 
