@@ -91,6 +91,8 @@ class Register:
         With its plan.yml a whole plan goes. Units, actors and vocabularies stay: others need them.
         """
         suspect = self.suspect | set(files)
+        if suspect == self.suspect:
+            return self  # with all that it has looked up so far
         plans = _less(self.plans, self.origins, suspect)
 
         def rest(records: Mapping[str, R]) -> Mapping[str, R]:

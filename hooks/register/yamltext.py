@@ -26,6 +26,8 @@ SUSPECT = re.compile(
     "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uf900-\ufaff\ufff9-\uffff\U0002f800-\U0002fa1f\U000e0000-\U000e0fff]"
 )
 FULL_WIDTH_COLON = re.compile(r"^[ ]*(?:- )?[a-z_]+(：)")
+# Whether a text has any of these at all: most have none, and need not be cut into lines.
+UNUSUAL = re.compile(rf"\t|{SUSPECT.pattern}|{FULL_WIDTH_COLON.pattern}", re.MULTILINE)
 DEEPEST = 20  # levels; the deepest record has seven
 TRAILING_COMMENT = re.compile(r"[ ]+#")
 
@@ -91,6 +93,8 @@ def decode(file: str, raw: bytes) -> str:
 
 def unusual_characters(file: str, text: str) -> Iterator[Problem]:
     """Tabs, invisible and compatibility characters, and full-width colons after a field name."""
+    if not UNUSUAL.search(text):
+        return
     for number, ended in enumerate(text.split("\n"), 1):
         line = ended.removesuffix("\r")
         if line.isascii() and line.isprintable():
@@ -149,6 +153,7 @@ class _Builder:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
+        self.has_comment = "#" in text
         # The bare parser: a whole loader, made for each of hundreds of files, costs as much again.
         self.next_event: Callable[[], Any] = CParser(text).get_event
         self.marks: Marks = {}
@@ -199,7 +204,7 @@ class _Builder:
             self.note_folded(event)
         if style or not event.implicit[0]:  # quoted, or a block: text as it stands
             return str(value)
-        if TRAILING_COMMENT.match(self.text, event.end_mark.index):
+        if self.has_comment and TRAILING_COMMENT.match(self.text, event.end_mark.index):
             remedy = "要保留请整句加英文双引号；注释请单独写一行。"
             self.refuse(event, "“ #”后面的文字会当作注释丢掉。", remedy)
         return None if value in ("", "null", "~") else str(value)
