@@ -22,6 +22,8 @@ from register.model import (
     Unit,
 )
 
+FILES = "data/v1/files"  # what readers take along: Word, Excel, calendars
+
 
 @singledispatch
 def url(record: object) -> str:
@@ -83,6 +85,11 @@ def _(record: Fact) -> str:
 @url.register
 def _(record: Entry) -> str:
     return f"for/{record.id}/"
+
+
+def file(owner: Unit | Action | Plan, ending: str) -> str:
+    """The file with the duties of a unit, an action or a plan; `ending` is `docx`, `ics` …"""
+    return f"{FILES}/{type(owner).__name__.lower()}s/{owner.id.replace('/', '-')}.{ending}"
 
 
 def text(plan: Plan | str) -> str:

@@ -53,6 +53,8 @@ class Renderer:
         self.bytecode = bytecode_cache(cache)
         self.register = register
         self.kept: dict[str, Markup] = {}
+        # Files of units, actions and plans, by their ids; there are none until they are made.
+        self.downloads: Mapping[str, Any] = {}
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([TEMPLATES, TEMPLATES / "theme"]),
             autoescape=True,
@@ -78,6 +80,7 @@ class Renderer:
             "glossary": Glossary(register.terms.values()),
             "qr_code": once(self._qr_code),
             "site_url": site_url,
+            "downloads_of": lambda owner: self.downloads.get(owner.id, ()),
         }
 
     def _qr_code(self, plan_id: str) -> Mapping[str, Any]:
