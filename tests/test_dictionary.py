@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from register import guides, model, wordlists
+from register import divisions, guides, model, wordlists
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEADINGS = {
@@ -44,6 +44,8 @@ HEADINGS = {
     guides.Law: "别的文件 `law`",
     model.Pinyin: "拼音",
     model.Reading: "拼音的读音 `readings`",
+    divisions.Division: "区县的任务分解",
+    divisions.Divided: "区县分解的任务 `tasks`",
     wordlists.Search: "搜索",
     wordlists.Characters: "字表",
 }

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from register import yamltext
+from register.divisions import Divided, Division
 from register.guides import (
     Answer,
     Asked,
@@ -77,6 +78,7 @@ NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
     (Vocabulary, "terms"): Entry,
     (Vocabulary, "groups"): Group,
     (Pinyin, "readings"): Reading,
+    (Division, "tasks"): Divided,
     (Finder, "limits"): Limit,
     (Finder, "questions"): Question,
     (Question, "answers"): Answer,
@@ -278,6 +280,17 @@ class Loader:
                 records.append(record)
         return records
 
+    def divisions(self, plan: str) -> list[Division]:
+        """How districts divided a plan's tasks; a district may do so for several plans."""
+        records = []
+        for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/divisions"):
+            self.expect_name(raw.get("id"), stem, origin, "id")
+            raw["id"] = f"{plan}/{stem}"
+            record = self.make(Division, raw, origin, plan=plan)
+            if record is not None:
+                records.append(record)
+        return records
+
     def register(self) -> Register | None:
         """Every record that could be read; None when what all others build on could not."""
         vocabularies = self.named(Vocabulary, "vocabulary")
@@ -286,6 +299,7 @@ class Loader:
         actions: list[Action] = []
         tasks: list[Task] = []
         benefits: list[Benefit] = []
+        divisions: list[Division] = []
         for id_ in self.plan_ids():
             found = self.plan(id_)
             if found[0] is not None:
@@ -293,6 +307,7 @@ class Loader:
             actions += found[1]
             tasks += found[2]
             benefits += found[3]
+            divisions += self.divisions(id_)
         terms = self.named(Term, "terms")
         sources = self.named(Source, "sources")
         floors = self.single(Floors)
@@ -321,6 +336,7 @@ class Loader:
             pinyin=pinyin,
             search=search,
             characters=characters,
+            divisions=_by_id(divisions),
             origins=MappingProxyType(self.origins),
         )
         suspect = {problem.place.file for problem in self.problems} | self.unresolved

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from register.divisions import Division
 from register.guides import Employers, Finder
 from register.model import (
     Action,
@@ -75,6 +76,7 @@ class Register:
     pinyin: Pinyin
     search: Search
     characters: Characters
+    divisions: Mapping[str, Division]
     origins: Mapping[tuple[str, str], Origin]
     # Files with a known problem, whose records are left out while the rest is being checked.
     suspect: frozenset[str] = frozenset()
@@ -100,6 +102,7 @@ class Register:
             benefits=rest(self.benefits),
             terms=rest(self.terms),
             sources=rest(self.sources),
+            divisions=rest(self.divisions),
             suspect=frozenset(suspect),
         )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from register.load import read
 from register.problem import Problem, RegisterError
-from register.rules import guides, notice, quotes, reading, references, structure, words
+from register.rules import divisions, guides, notice, quotes, reading, references, structure, words
 from register.rules.common import Problems
 from register.store import Register
 
@@ -51,6 +51,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         references.hotline_known,
         references.terms_quoted,
         references.bodies_used,
+        divisions.divisions_refer,
         reading.easy_lines_short,
         reading.readings_sound,
     ),
