@@ -684,6 +684,29 @@ def is_ci() -> bool:
     return os.environ.get("CI", "").strip().lower() not in ("", "0", "false", "no", "off")
 
 
+def find_office() -> str | None:
+    """Path of LibreOffice, with which the tests open Word and Excel files; None without one."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def ensure_office() -> None:
+    """Find or install LibreOffice; without it tests are skipped, in CI that is a Problem."""
+    if find_office() is None and can_use_apt():
+        apt_install("libreoffice-writer", "libreoffice-calc")
+    if find_office() is not None:
+        return
+    advice = (
+        "没有找到 LibreOffice。办法：安装 libreoffice-writer 和 libreoffice-calc。",
+        "LibreOffice was not found. Remedy: install libreoffice-writer and libreoffice-calc.",
+    )
+    if is_ci():
+        raise Problem(
+            "CI 中用 LibreOffice 打开文件的测试不得跳过。" + advice[0],
+            "Tests that open files with LibreOffice must not be skipped in CI. " + advice[1],
+        )
+    say("将跳过有关的测试：" + advice[0], "Tests that need it will be skipped. " + advice[1])
+
+
 def ensure_chinese_font() -> None:
     """Install a Chinese font where we may; without one, pages are measured with empty boxes."""
     if can_use_apt() and not has_chinese_font():
@@ -780,6 +803,7 @@ def run_tests(arguments: list[str]) -> int:
     python = set_up(TEST_LOCK, venv_folder())
     browser = ensure_browser(python)
     ensure_chinese_font()
+    ensure_office()
     env = child_env()
     if browser:
         env["CHROMIUM"] = browser

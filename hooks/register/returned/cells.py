@@ -20,8 +20,9 @@ class Cells:
         self.bodies = {body.name: body for body in bodies}
 
     def bad(self, cell: Cell, cause: str, remedy: str) -> None:
-        """Note a problem of a cell."""
-        self.workbook.note(cell.place, cause, remedy)
+        """Note a problem of a cell, unless one is known: a formula is not also no date."""
+        if all(problem.place != cell.place for problem in self.workbook.problems):
+            self.workbook.note(cell.place, cause, remedy)
 
     def text(self, cell: Cell, column: str) -> str | None:
         """A text that must be there."""

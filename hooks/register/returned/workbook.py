@@ -113,7 +113,7 @@ class Workbook:
         raw = line[index]
         if raw.data_type == "f":
             self.note(place, "这里是公式。", "请换成算出来的文字。")
-            return Cell(place, "")
+            return Cell(place, str(raw.value))
         text = _plain(raw.value)
         if match := SUSPECT.search(text):
             cause = f"这里有看不见或者容易认错的字符 U+{ord(match[0]):04X}。"

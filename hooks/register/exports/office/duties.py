@@ -115,7 +115,7 @@ class Duties:
     @property
     def title(self) -> str:
         """The heading of a file."""
-        return f"{self.name}任务分工"
+        return self.name if "分工" in self.name else f"{self.name}任务分工"
 
     def sentences(self) -> Iterator[tuple[Assigned, Sentence]]:
         """Every sentence with its task, in order."""
