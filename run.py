@@ -874,7 +874,7 @@ def help_line(name: str) -> str:
 
 def main_parser() -> argparse.ArgumentParser:
     """The command, and untouched all that follows it."""
-    lines = "\n".join(f"  {name:<8}{help_line(name)}" for name in COMMANDS)
+    lines = "\n".join(f"  {name:<14}{help_line(name)}" for name in COMMANDS)
     parser = Parser(
         prog="run.py",
         usage="python3 run.py 命令 command [参数 arguments]",

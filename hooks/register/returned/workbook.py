@@ -214,6 +214,7 @@ def _read(path: Path, merged: Mapping[str, str]) -> Workbook:
 
 def _lines(sheet: Any) -> list[tuple[Any, ...]]:
     """Rows of a sheet up to one more than may be; empty rows at the end left out."""
+    sheet.reset_dimensions()  # what a file says of its own size may be wrong, and rows be lost
     lines = list(itertools.islice(sheet.iter_rows(max_col=MOST_COLUMNS), MOST_ROWS + 1))
     while lines and all(cell.value is None for cell in lines[-1]):
         lines.pop()
