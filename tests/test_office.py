@@ -16,16 +16,18 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pypdf
 import pytest
 import vobject
 
 import run
 from register import exports, links
 from register.exports import office
-from register.exports.office import duties, forms
+from register.exports.office import duties, forms, pdf
 from register.exports.office.sheet import sheet_file
 from register.exports.office.word import word_file
 from register.memory import Memory
+from register.render import Renderer
 from register.typography import full_width
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +43,7 @@ import hashlib, sys
 from pathlib import Path
 from register.exports import office
 from register.memory import Memory
+from register.render import Renderer
 from register.rules import checked
 made = office.office_files(checked(Path(sys.argv[1])), Memory(Path(sys.argv[2])))
 for path, content in made.content.items():
@@ -349,6 +352,38 @@ def test_every_page_offers_its_files(site, register):
         endings = [path.rpartition(".")[2] for path in offered]
         dated = b"VEVENT" in (site / links.file(owner, "ics")).read_bytes()
         assert endings == ["docx", "xlsx", *(["ics"] if dated else []), "csv", "json"]
+
+
+# The plan on paper, where WeasyPrint is installed
+
+
+@pytest.fixture
+def renderer(register, tmp_path):
+    return Renderer(register, {}, tmp_path, "https://site.example/")
+
+
+CSS = (ROOT / "docs" / "assets" / "public.css").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(pdf.weasyprint_version() is not None, reason="WeasyPrint is installed")
+def test_without_weasyprint_no_pdf_is_offered(register, cache, renderer):
+    files = office.office_files(register, Memory(cache))
+    assert pdf.with_pdfs(files, renderer, CSS) is files
+
+
+@pytest.mark.skipif(pdf.weasyprint_version() is None, reason="WeasyPrint is not installed")
+def test_pdf_has_every_sentence_and_the_same_bytes_again(register, cache, renderer):
+    files = office.office_files(register, Memory(cache))
+    path = "data/v1/files/plans/cq-pwd-jobs-2025.pdf"
+    made = pdf.with_pdfs(files, renderer, CSS).content[path]
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
+    # Marks of numbers and lines come in the midst of sentences; characters are what must be there.
+    missing = Counter(
+        character for m in register.measures.values() for character in full_width(m.quote)
+    ) - Counter(text)
+    assert not missing
+    (renderer.memory.folder / f"{pdf.BUNDLE}.zip").unlink()
+    assert pdf.with_pdfs(files, renderer, CSS).content[path] == made
 
 
 # Other programs open them

@@ -52,6 +52,7 @@ class Renderer:
         self.words = Words(cache / "words.json")
         self.bytecode = bytecode_cache(cache)
         self.register = register
+        self.site_url = site_url
         self.kept: dict[str, Markup] = {}
         # Files of units, actions and plans, by their ids; there are none until they are made.
         self.downloads: Mapping[str, Any] = {}

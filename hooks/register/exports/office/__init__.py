@@ -74,7 +74,7 @@ class Download:
     """A file as a page offers it. `size` is in bytes, `name` what a reader's computer calls it."""
 
     url: str
-    kind: Kind
+    label: str
     size: int
     name: str
 
@@ -119,7 +119,7 @@ def _downloads(owner: Owner, duties: Duties, content: Mapping[str, bytes]) -> li
         url = links.file(owner, ending)
         if ending != "ics" or duties.dated():
             name = f"{duties.title}.{ending}".replace(" ", "")
-            found.append(Download(url, kind, len(content[url]), name))
+            found.append(Download(url, kind.label, len(content[url]), name))
     return found
 
 
