@@ -126,7 +126,8 @@ class Duties:
     def timed(self) -> list[tuple[Assigned, Sentence]]:
         """Sentences with a date, a frequency or a floor, in that order."""
         found = [pair for pair in self.sentences() if pair[1].is_timed]
-        return sorted(found, key=lambda pair: (not pair[1].deadline, not pair[1].every))
+        order = {"year": 1, "unspecified": 2}
+        return sorted(found, key=lambda p: 0 if p[1].deadline else order.get(p[1].every or "", 3))
 
     def dated(self) -> list[tuple[Assigned, Sentence]]:
         """Sentences that a calendar can show: a date, or every year."""

@@ -47,9 +47,13 @@ STYLES: dict[str, tuple[float, str]] = {
     "Header": (10.5, BODY),
     "Footer": (14, "宋体"),
     "Note": (12, LEAD_IN),
+    "Above": (12, LEAD_IN),
+    "Lead line": (12, HEADING),
     "Cell": (12, BODY),
     "Head cell": (12, HEADING),
 }
+KEPT_WITH_NEXT = ("Above", "Lead line")  # never the last line of a page
+SMALL = ("Note", *KEPT_WITH_NEXT, "Cell", "Head cell", "Header", "Footer")
 ALSO_USED = ("Default Paragraph Font", "Normal Table", "No List", "Table Grid")
 USED = {name.title() for name in (*STYLES, *ALSO_USED)}
 NOT_USED = ("stylesWithEffects", "customXml", "thumbnail", "numbering", "webSettings")
@@ -76,9 +80,9 @@ def word_file(duties: Duties) -> bytes:
     if not duties.tasks:
         _add(word, "没有分给它的任务。")
     else:
+        _timed(word, duties, headings)  # first what has a date: that is what readers look for
         headings.add("任务一览")
         _overview(word, duties)
-        _timed(word, duties, headings)
         _tasks(word, duties, headings)
         _clauses(word, duties, headings)
     out = io.BytesIO()
@@ -169,7 +173,7 @@ def _timed(word: Word, duties: Duties, headings: _Numbers) -> None:
         _add(word, "这些任务都没有写明日期、频率或者最低数量。")
     for task, sentence in timed:
         role = f"（{task.role}）" if task.role else ""
-        _add(word, f"任务{task.number}{role}　{sentence.when}", "Note").runs[0].bold = True
+        _add(word, f"任务{task.number}{role}　{sentence.when}", "Lead line")
         _add(word, f"第{sentence.number}句：{full_width(sentence.quote)}")
 
 
@@ -191,7 +195,7 @@ def _task(task: Assigned) -> tuple[Any, ...]:
     _add(word, f"任务{task.number}　{task.title}", "Heading 2")
     lead, responsible = _units(task)
     above = f"{full_width(task.heading)}　" if task.heading else ""
-    _add(word, f"{above}牵头单位：{lead}；责任单位：{responsible}。", "Note")
+    _add(word, f"{above}牵头单位：{lead}；责任单位：{responsible}。", "Above")
     for sentence in task.sentences:
         paragraph = _add(word)
         paragraph.add_run(f"{sentence.number}　").bold = True
@@ -274,10 +278,12 @@ def _style(word: Word, name: str, size: float, font: str) -> None:
         paragraph.line_spacing, paragraph.first_line_indent = Pt(28), Pt(32)
     else:
         paragraph.first_line_indent = Pt(32) if name in ("Heading 1", "Heading 2") else Pt(0)
-    if name in ("Note", "Cell", "Head cell", "Header", "Footer"):
+    if name in SMALL:
         paragraph.line_spacing = Pt(size * 1.5)
-    if name == "Note":
+    if name in ("Note", *KEPT_WITH_NEXT):
         paragraph.left_indent = Pt(32)
+    if name in KEPT_WITH_NEXT:
+        paragraph.keep_with_next = True
     if name == "Title":
         paragraph.alignment, paragraph.line_spacing = WD_ALIGN_PARAGRAPH.CENTER, Pt(35)
         paragraph.space_after = Pt(16)
