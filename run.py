@@ -685,6 +685,29 @@ def is_ci() -> bool:
     return os.environ.get("CI", "").strip().lower() not in ("", "0", "false", "no", "off")
 
 
+def find_office() -> str | None:
+    """Path of LibreOffice, with which the tests open Word and Excel files; None without one."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def ensure_office() -> None:
+    """Find or install LibreOffice; without it tests are skipped, in CI that is a Problem."""
+    if find_office() is None and can_use_apt():
+        apt_install("libreoffice-writer", "libreoffice-calc")
+    if find_office() is not None:
+        return
+    advice = (
+        "没有找到 LibreOffice。办法：安装 libreoffice-writer 和 libreoffice-calc。",
+        "LibreOffice was not found. Remedy: install libreoffice-writer and libreoffice-calc.",
+    )
+    if is_ci():
+        raise Problem(
+            "CI 中用 LibreOffice 打开文件的测试不得跳过。" + advice[0],
+            "Tests that open files with LibreOffice must not be skipped in CI. " + advice[1],
+        )
+    say("将跳过有关的测试：" + advice[0], "Tests that need it will be skipped. " + advice[1])
+
+
 def ensure_chinese_font() -> None:
     """Install a Chinese font where we may; without one, pages are measured with empty boxes."""
     if can_use_apt() and not has_chinese_font():
@@ -781,6 +804,7 @@ def run_tests(arguments: list[str]) -> int:
     python = set_up(TEST_LOCK, venv_folder())
     browser = ensure_browser(python)
     ensure_chinese_font()
+    ensure_office()
     env = child_env()
     if browser:
         env["CHROMIUM"] = browser
@@ -813,12 +837,14 @@ def package_command(name: str) -> Callable[[list[str]], int]:
 
     def run_package_command(arguments: list[str]) -> int:
         python = set_up(SITE_LOCK, venv_folder())
-        return run_tool([str(python), "-m", "register", name, *arguments], child_env())
+        # The tool runs in the project's folder: a file is named from where the user stands.
+        given = [os.path.abspath(one) if os.path.isfile(one) else one for one in arguments]
+        return run_tool([str(python), "-m", "register", name, *given], child_env())
 
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check", "fmt", "new", "schema", "cited", "diff")
+PACKAGE_COMMANDS = ("check", "fmt", "new", "schema", "cited", "diff", "import-sheet")
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -834,6 +860,7 @@ HELP = {
     "schema": "重写编辑器用的结构说明 write the schemas for editors",
     "cited": "核对引用的网址是否还打得开 ask whether cited addresses still answer",
     "diff": "说明两个版本的数据有什么不同 what changed: diff OLD [NEW] [--format markdown|json]",
+    "import-sheet": "把填好交回来的表格变成数据 turn a returned sheet into data [FILE.xlsx]",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",
 }
 
@@ -853,7 +880,7 @@ def help_line(name: str) -> str:
 
 def main_parser() -> argparse.ArgumentParser:
     """The command, and untouched all that follows it."""
-    lines = "\n".join(f"  {name:<8}{help_line(name)}" for name in COMMANDS)
+    lines = "\n".join(f"  {name:<14}{help_line(name)}" for name in COMMANDS)
     parser = Parser(
         prog="run.py",
         usage="python3 run.py 命令 command [参数 arguments]",

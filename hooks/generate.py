@@ -21,6 +21,8 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
 
 from register import clock, exports, feeds, forms, links, metadata, pinyin, rules, search
+from register.exports import office
+from register.exports.office import pdf
 from register.pages import SitePage, pages
 from register.problem import RegisterError
 from register.render import Renderer
@@ -29,6 +31,7 @@ log = logging.getLogger("mkdocs.hooks.generate")
 # MkDocs keeps no object of ours between the start and the rebuilds of a server.
 _serving: list[str] = []
 _first_pinyin: list[str] = []
+_first_office: list[office.OfficeFiles] = []
 
 
 class RecordPage(Page):
@@ -140,7 +143,23 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     index = search.index_file(renderer.register)
     files.append(File.generated(config, search.FILE, content=index))
     files.append(File.generated(config, "assets/pinyin.json", content=_pinyin(renderer, config)))
+    taken_along = _office(renderer, config)
+    for path, data in taken_along.content.items():
+        files.append(File.generated(config, path, content=data))
+    renderer.downloads = taken_along.downloads
     return files
+
+
+def _office(renderer: Renderer, config: MkDocsConfig) -> office.OfficeFiles:
+    """Word, Excel and calendar files; while serving those of the first build, for an edit's sake.
+
+    Making those again that an edit changes costs up to 0.8 s.
+    """
+    if not (_serving and _first_office):
+        made = office.office_files(renderer.register, renderer.memory)
+        css = Path(config.docs_dir, "assets/public.css").read_text(encoding="utf-8")
+        _first_office[:] = [pdf.with_pdfs(made, renderer, css)]
+    return _first_office[0]
 
 
 def _pinyin(renderer: Renderer, config: MkDocsConfig) -> str:

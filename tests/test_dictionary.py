@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from register import changelog, districts, guides, model, wordlists
+from register import changelog, districts, divisions, guides, model, wordlists
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEADINGS = {
@@ -52,6 +52,8 @@ HEADINGS = {
     changelog.Told: "更新记录的条目 `facts`、`wording`",
     model.Pinyin: "拼音",
     model.Reading: "拼音的读音 `readings`",
+    divisions.Division: "区县的任务分解",
+    divisions.Divided: "区县分解的任务 `tasks`",
     wordlists.Search: "搜索",
     wordlists.Characters: "字表",
 }

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from register.changelog import LogEntry
 from register.districts import Districts
+from register.divisions import Division
 from register.guides import Employers, Finder
 from register.model import (
     Action,
@@ -42,6 +43,7 @@ FILES: dict[str, type[Record]] = {
     "data/plans/*/tasks/*.yml": Task,
     "data/plans/*/benefits/*.yml": Benefit,
     "data/plans/*/progress/*.yml": Progress,
+    "data/plans/*/divisions/*.yml": Division,
     "data/changes/*.yml": LogEntry,
     "data/districts.yml": Districts,
     "data/floors.yml": Floors,

@@ -23,6 +23,8 @@ from register.model import (
     Unit,
 )
 
+FILES = "data/v1/files"  # what readers take along: Word, Excel, calendars
+
 
 @singledispatch
 def url(record: object) -> str:
@@ -95,6 +97,11 @@ def _(record: Entry) -> str:
 def letter(initial: str) -> str:
     """The page of the glossary with the terms that begin with a letter."""
     return f"terms/{initial}/"
+
+
+def file(owner: Unit | Action | Plan, ending: str) -> str:
+    """The file with the duties of a unit, an action or a plan; `ending` is `docx`, `ics` …"""
+    return f"{FILES}/{type(owner).__name__.lower()}s/{owner.id.replace('/', '-')}.{ending}"
 
 
 def text(plan: Plan | str) -> str:

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from register import yamltext
 from register.changelog import Amount, LogEntry, Told
 from register.districts import Districts, Reached
+from register.divisions import Divided, Division
 from register.guides import (
     Answer,
     Asked,
@@ -87,6 +88,7 @@ NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
     (Vocabulary, "terms"): Entry,
     (Vocabulary, "groups"): Group,
     (Pinyin, "readings"): Reading,
+    (Division, "tasks"): Divided,
     (Finder, "limits"): Limit,
     (Finder, "questions"): Question,
     (Question, "answers"): Answer,
@@ -332,6 +334,17 @@ class Loader:
                 records.append(record)
         return records
 
+    def divisions(self, plan: str) -> list[Division]:
+        """How districts divided a plan's tasks; a district may do so for several plans."""
+        records = []
+        for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/divisions"):
+            self.expect_name(raw.get("id"), stem, origin, "id")
+            raw["id"] = f"{plan}/{stem}"
+            record = self.make(Division, raw, origin, plan=plan)
+            if record is not None:
+                records.append(record)
+        return records
+
     def register(self) -> Register | None:
         """Every record that could be read; None when what all others build on could not."""
         vocabularies = self.named(Vocabulary, "vocabulary")
@@ -341,6 +354,7 @@ class Loader:
         tasks: list[Task] = []
         benefits: list[Benefit] = []
         progress: list[Progress] = []
+        divisions: list[Division] = []
         for id_ in self.plan_ids():
             found = self.plan(id_)
             if found[0] is not None:
@@ -349,6 +363,7 @@ class Loader:
             tasks += found[2]
             benefits += found[3]
             progress += self.progress(id_)
+            divisions += self.divisions(id_)
         terms = self.named(Term, "terms")
         sources = self.named(Source, "sources")
         changes = self.named(LogEntry, "changes")
@@ -383,6 +398,7 @@ class Loader:
             search=search,
             characters=characters,
             changes=MappingProxyType(changes),
+            divisions=_by_id(divisions),
             origins=MappingProxyType(self.origins),
         )
         suspect = {problem.place.file for problem in self.problems} | self.unresolved

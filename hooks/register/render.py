@@ -59,7 +59,10 @@ class Renderer:
         self.words = Words(cache / "words.json")
         self.bytecode = bytecode_cache(cache)
         self.register = register
+        self.site_url = site_url
         self.kept: dict[str, Markup] = {}
+        # Files of units, actions and plans, by their ids; there are none until they are made.
+        self.downloads: Mapping[str, Any] = {}
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([TEMPLATES, TEMPLATES / "theme"]),
             autoescape=True,
@@ -88,6 +91,7 @@ class Renderer:
             "qr_code": once(self._qr_code),
             "site_url": site_url,
             "today": today or datetime.date.fromisoformat(data_date(register)),
+            "downloads_of": lambda owner: self.downloads.get(owner.id, ()),
         }
 
     def _qr_code(self, plan_id: str) -> Mapping[str, Any]:

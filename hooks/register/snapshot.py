@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from register import links, yamltext
 from register.districts import Districts
+from register.divisions import Division
 from register.guides import Employers, Finder
 from register.model import (
     Action,
@@ -68,6 +69,7 @@ KINDS = (
     Kind("任务", Task, "plans/*/tasks/*.yml", "", _numbered(Task)),
     Kind("政策", Benefit, "plans/*/benefits/*.yml", "title", _by_id(Benefit)),
     Kind("进展", Progress, "plans/*/progress/*.yml"),
+    Kind("任务分解", Division, "plans/*/divisions/*.yml", "district"),
     Kind("单位", Unit, "units/*.yml", "name", _by_id(Unit)),
     Kind("主体", Actor, "actors/*.yml", "name", _by_id(Actor)),
     Kind("词语", Term, "terms/*.yml", "term", _by_id(Term)),

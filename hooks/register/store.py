@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from register.changelog import LogEntry
 from register.districts import Districts
+from register.divisions import Division
 from register.guides import Employers, Finder
 from register.model import (
     Action,
@@ -81,6 +82,7 @@ class Register:
     search: Search
     characters: Characters
     changes: Mapping[str, LogEntry]
+    divisions: Mapping[str, Division]
     origins: Mapping[tuple[str, str], Origin]
     # Files with a known problem, whose records are left out while the rest is being checked.
     suspect: frozenset[str] = frozenset()
@@ -109,6 +111,7 @@ class Register:
             terms=rest(self.terms),
             sources=rest(self.sources),
             progress=rest(self.progress),
+            divisions=rest(self.divisions),
             suspect=frozenset(suspect),
         )
 

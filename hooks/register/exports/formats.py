@@ -11,6 +11,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from register.exports.rows import Row, Table
 
+BOM = b"\xef\xbb\xbf"
+
 
 def json_bytes(value: object) -> bytes:
     """Indented JSON in UTF-8, keys in the order given; for short files that people read."""
@@ -40,20 +42,20 @@ def csv_file(table: Table[Any], rows: list[Row]) -> bytes:
     writer.writerow(table.row.columns())
     for row in rows:
         writer.writerow([_cell(value) for value in vars(row).values()])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return BOM + out.getvalue().encode()
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return _safe("; ".join(value))
+        return safe("; ".join(value))
     if isinstance(value, (str, int, datetime.date)):
-        return _safe(str(value))
+        return safe(str(value))
     return _json(value)
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Text that a spreadsheet will not run as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 

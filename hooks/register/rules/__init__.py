@@ -12,6 +12,7 @@ from pathlib import Path
 from register.load import read
 from register.problem import Problem, RegisterError
 from register.rules import (
+    divisions,
     guides,
     notice,
     quotes,
@@ -60,6 +61,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         references.search_refers,
         references.terms_quoted,
         references.bodies_used,
+        divisions.divisions_refer,
         reading.easy_lines_short,
         reading.readings_sound,
         reports.reports_refer,

@@ -1,0 +1,28 @@
+"""How a district divided the tasks of a plan among its own bodies: its words, not the notice's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from register.model import Date, Number, Record, Slug, Text, Texts
+
+
+class Divided(Record):
+    """One task, and the district's bodies for it, as the district names them."""
+
+    task: Number = Field(title="任务序号")
+    lead: Texts = Field(title="本区县牵头单位")
+    responsible: Texts = Field(title="本区县责任单位")
+
+
+class Division(Record):
+    """What a district reported for a plan; `id` is for example `cq-pwd-jobs-2025/rongchang-qu`."""
+
+    plan: Slug
+    id: Text = Field(title="标识")
+    district: Text = Field(title="区县")
+    date: Date = Field(title="日期")
+    reported_by: Text = Field(title="谁报告的")
+    tasks: Annotated[tuple[Divided, ...], Field(title="任务", min_length=1)]
