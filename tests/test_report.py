@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,7 +151,7 @@ def test_check_speaks_english(project: Path, capsys: pytest.CaptureFixture) -> N
     said = capsys.readouterr().out
     assert "In the notice task 7 does not stand under this action." in said
     assert "Remedy: Change action to 2." in said
-    assert "1 problems found." in said
+    assert "Problems found: 1." in said
 
 
 def test_check_names_a_file_that_is_not_in_the_canonical_form(
@@ -165,6 +168,45 @@ def test_check_names_a_file_that_is_not_in_the_canonical_form(
     said = capsys.readouterr().out
     assert said.startswith("data/terms/working-age.yml:2:7 这里的写法与统一格式不同。")
     assert "这一行应该是“term: 就业年龄段”" in said
+
+
+WRONG = [
+    (TASK, "鼓励企业开发岗位定向", "鼓励企业开发岗拉定向", "拉"),
+    (TASK, "责任单位:市市场监管局", "责任单位:市时场监管局", "时"),
+    (f"{PLAN}/benefits/dibao-reentry.yml", '    text: "经申请', '    text: "经审请', "审"),
+    (f"{PLAN}/plan.yml", 'text: "三、组织保障', 'text: "三、组织保证', "证"),
+    (f"{PLAN}/actions/05.yml", "残疾人大学生就业", "残疾人大学牲就业", "牲"),
+]
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "character"), WRONG)
+def test_caret_stands_below_the_wrong_character_of_a_quotation(
+    project: Path,
+    file: str,
+    right: str,
+    wrong: str,
+    character: str,
+    capsys: pytest.CaptureFixture,
+) -> None:
+    path = project / file
+    text = path.read_text("utf-8").replace(right, wrong, 1)
+    path.write_text(text, "utf-8")
+    run(project, "--format", "json")
+    (found,) = json.loads(capsys.readouterr().out)["problems"]
+    assert found["text"][found["column"] - 1] == character
+    assert text.split("\n")[found["line"] - 1] == found["text"]
+
+
+def test_output_that_nobody_reads_ends_without_a_traceback(project: Path) -> None:
+    (project / "data/floors.yml").unlink()
+    command = [sys.executable, "-m", "register", "--root", str(project), "check"]
+    env = dict(os.environ, PYTHONPATH=str(ROOT / "hooks"))
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=env)
+    os.close(writing)
+    assert b"Traceback" not in result.stderr
+    assert result.returncode == 1
 
 
 def test_committed_data_pass_in_their_committed_form() -> None:

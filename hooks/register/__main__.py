@@ -103,6 +103,18 @@ def main(argv: list[str] | None = None) -> int:
     return int(arguments.run(arguments))
 
 
-if __name__ == "__main__":
+def _start() -> int:
+    """Run as a program of its own."""
     gc.disable()  # a command ends before garbage matters; collecting costs a tenth of the time
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output, such as `head`, has seen enough; Python would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(_start())

@@ -39,7 +39,7 @@ LANGUAGES = {
     ),
     "en": Language(
         "Remedy: ",
-        "{} problems found.",
+        "Problems found: {}.",
         "Only the first {} are shown beside their lines; see the run's summary for all {}.",
         "Check of the data",
         ("Place", "Problem", "Remedy"),

@@ -7,7 +7,7 @@ from itertools import takewhile
 from operator import eq
 
 from register.model import Benefit, Quote, Term
-from register.problem import Problem
+from register.problem import Place, Problem
 from register.store import Register
 
 Problems = Iterator[Problem]
@@ -30,6 +30,11 @@ def differing(ours: str, theirs: str) -> tuple[str, str]:
     at = common_length(ours, theirs)
     start = max(0, at - 4)
     return ours[start : at + 6], theirs[start : at + 6]
+
+
+def inside(place: Place, offset: int) -> Place:
+    """The place of a character in a text that stands on one line in quotation marks."""
+    return Place(place.file, place.line, place.column + 1 + offset)
 
 
 def is_verbatim(register: Register, record: Benefit | Term) -> bool:

@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 
 from register.model import Block, Plan, Task
 from register.problem import Place, Problem
-from register.rules.common import Problems, common_length, cut, differing
+from register.rules.common import Problems, common_length, cut, differing, inside
 from register.store import Register
 
+NUMBER = re.compile(r"\n?\d+\.")
 SEGMENT = re.compile(r"\n|^\d+\.|[^。\n]*。|[^。\n]+", re.MULTILINE)
 
 
@@ -85,13 +86,22 @@ def notice_rebuilds(register: Register) -> Problems:
     for plan in register.plans.values():
         if _as_received(plan) and rebuilt_notice(register, plan) != plan.notice:
             ours = [
-                (segment, place)
+                segment
                 for text, place in pieces(register, plan)
-                for segment in SEGMENT.findall(text)
+                for segment in _segments(text, place)
             ]
             end = register.origin(plan).place("outline")
             whole = not register.any_suspect(f"data/plans/{plan.id}/")
             yield from _differences([*ours, ("", end)], [*SEGMENT.findall(plan.notice), ""], whole)
+
+
+def _segments(text: str, place: Place) -> Iterator[tuple[str, Place]]:
+    """A piece cut into segments, each with its place in the quoted field that states the piece."""
+    before = len(text) - len(text.removeprefix("\n"))
+    quoted = not NUMBER.fullmatch(text)
+    for match in SEGMENT.finditer(text):
+        at = match.start() - before
+        yield match[0], inside(place, at) if quoted and at >= 0 else place
 
 
 def _differences(ours: list[tuple[str, Place]], theirs: list[str], whole: bool) -> Problems:
@@ -106,7 +116,8 @@ def _differences(ours: list[tuple[str, Place]], theirs: list[str], whole: bool) 
             if text != wanted:
                 wrong, right = differing(text, wanted)
                 remedy = f"通知里是“{right}”，请照通知改。"
-                yield Problem(place, f"这里的“{wrong}”与通知不同。", remedy)
+                at = Place(place.file, place.line, place.column + common_length(text, wanted))
+                yield Problem(at, f"这里的“{wrong}”与通知不同。", remedy)
         for text, place in ours[i + common : j]:
             yield Problem(place, f"通知的这个地方没有“{cut(text) or '换行'}”。", "请照通知改。")
         if whole and (missing := "".join(theirs[k + common : m])):

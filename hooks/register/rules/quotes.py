@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from register.districts import Districts
 from register.guides import Employers, Finder
 from register.model import Benefit, Measure, Quote, Record, Term
-from register.problem import Problem, nearest
-from register.rules.common import Path, Problems, cut, differing
+from register.problem import Place, Problem, nearest
+from register.rules.common import Path, Problems, cut, differing, inside
 from register.store import Register
 
 
@@ -43,17 +43,18 @@ def verbatim(
             remedy = f"它在 {others[0]} 里，请改 measure。"
             yield Problem(origin.place(*path, "measure"), cause, remedy)
         else:
-            yield Problem(origin.place(*path, "text"), *_misquoted(quote, measure))
+            yield _misquoted(quote, measure, origin.place(*path, "text"))
 
 
-def _misquoted(quote: Quote, measure: Measure) -> tuple[str, str]:
-    """Where a quotation leaves its sentence."""
+def _misquoted(quote: Quote, measure: Measure, place: Place) -> Problem:
+    """Where a quotation, which starts at a place, leaves its sentence."""
     length = 0
     while quote.text[: length + 1] in measure.quote:
         length += 1
     start = measure.quote.find(quote.text[:length])
     wrong, right = differing(quote.text, measure.quote[start:])
-    return f"引文里的“{wrong}”与原文不同。", f"原文是“{right}”，请照原文改。"
+    cause = f"引文里的“{wrong}”与原文不同。"
+    return Problem(inside(place, length), cause, f"原文是“{right}”，请照原文改。")
 
 
 def figures_agree(register: Register) -> Problems:
