@@ -812,12 +812,14 @@ def package_command(name: str) -> Callable[[list[str]], int]:
 
     def run_package_command(arguments: list[str]) -> int:
         python = set_up(SITE_LOCK, venv_folder())
-        return run_tool([str(python), "-m", "register", name, *arguments], child_env())
+        # The tool runs in the project's folder; paths in its arguments are meant from here.
+        env = dict(child_env(), NOTICE_SITE_CALLED_FROM=os.getcwd())
+        return run_tool([str(python), "-m", "register", name, *arguments], env)
 
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check",)
+PACKAGE_COMMANDS = ("check", "import")
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -828,6 +830,7 @@ HELP = {
     "serve": "在本机预览网站，改动即时可见 preview the site [--port 8000] [--host 127.0.0.1]",
     "build": "生成网站到 site/，参数传给 mkdocs build the site; arguments go to mkdocs",
     "check": "检查 data/ 中的数据，参数传给 register check the data; arguments are passed on",
+    "import": "把一份通知写成新方案的草稿 draft a plan from a notice [--plan ID]",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",
 }
 

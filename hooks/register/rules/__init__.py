@@ -11,7 +11,7 @@ from pathlib import Path
 
 from register.load import read
 from register.problem import Problem, RegisterError
-from register.rules import guides, notice, quotes, reading, references, structure, words
+from register.rules import drafts, guides, notice, quotes, reading, references, structure, words
 from register.rules.common import Problems
 from register.store import Register
 
@@ -61,6 +61,10 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     (
         guides.finder_complete,
         guides.conditions_stated,
+    ),
+    (
+        drafts.nothing_to_write,
+        drafts.nothing_undecided,
     ),
 )
 

@@ -9,6 +9,7 @@ from register.guides import Employers, Finder
 from register.model import Benefit, Measure, Quote, Record, Term
 from register.problem import Problem, nearest
 from register.rules.common import Path, Problems, cut, differing
+from register.rules.notice import stands_in
 from register.store import Register
 
 
@@ -139,13 +140,14 @@ def plan_quotes(register: Register) -> Problems:
             ("date", day),
         ]
         for field, words in noted:
-            if words not in plan.notice:
+            if words not in plan.notice and not stands_in(plan, words):
                 place = register.origin(plan).place(field)
                 yield Problem(place, f"“{cut(words)}”不在通知里。", "请照通知写。")
         if clause is not None:
             task = register.tasks.get(f"{plan.id}/{clause.task}")
             if task is None and register.is_suspect(f"{plan.id}/{clause.task}"):
                 continue
-            if task is None or clause.text not in task.assignment:
+            stated = task is not None and clause.text in task.assignment
+            if not stated and not (plan.layout == "free" and stands_in(plan, clause.text)):
                 place = register.origin(plan).place("default_clause", "text")
                 yield Problem(place, "这一条款不在所说任务的括号里。", "请照通知写。")

@@ -1,0 +1,123 @@
+"""Where the assignments stand in a notice: in brackets, or on lines of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from register.importer.brackets import LABEL, OTHER_LABEL, Assignment, assigns, plain, read
+
+LINE_LABEL = re.compile(
+    r"(?<=[\n。;)])[ \t]*(?=(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主要责任|共同)"
+    r"(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门)(?:\([^)\n]{1,6}\))?\s*[:])"
+)
+LONGEST = 900
+
+
+def groups(flat: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each outermost bracket, and whether it was closed."""
+    depth = start = 0
+    for at, char in enumerate(flat):
+        if char == "(":
+            if not depth:
+                start = at
+            depth += 1
+        elif char == ")" and depth:
+            depth -= 1
+            if not depth:
+                yield start, at + 1, True
+        elif depth and char == "\n" and _broken_off(flat, start, at):
+            yield start, at, False
+            depth = 0
+    if depth:
+        yield start, min(len(flat), start + LONGEST), False
+
+
+def _broken_off(flat: str, start: int, at: int) -> bool:
+    """Whether a bracket is to be given up at a line's end: its closing mark was lost."""
+    follows = re.match(r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、]|\d{1,3}[.、])", flat[at:])
+    return at - start > LONGEST or follows is not None
+
+
+def assignments(text: str) -> list[Assignment]:
+    """Every assignment of a notice, in order; those that follow each other at once are one."""
+    flat = plain(text)
+    found: list[Assignment] = []
+    first_leads = bool(re.search(r"(?:第一|首)[位个][^。\n]{0,8}(?:为|是)牵头", _outside(flat)))
+    for start, end, doubt, kind in _candidates(text, flat):
+        words = text[start:end]
+        said = assigns(words, _ends_item(flat, end), first_leads) if kind == "bracket" else ""
+        if said is None:
+            continue
+        shares, clause, says_first = read(words, first_leads)
+        first_leads = first_leads or says_first
+        if not shares:
+            continue
+        one = Assignment(words, start, end, shares, clause, says_first, doubt or said)
+        if found and not flat[found[-1].end : start].strip(" \t\r\n;,。"):
+            found[-1] = _joined(text, found[-1], one)
+        else:
+            found.append(one)
+    return found
+
+
+def _outside(flat: str) -> str:
+    return re.sub(r"\([^()]*\)", "", flat)
+
+
+def _joined(text: str, first: Assignment, second: Assignment) -> Assignment:
+    return Assignment(
+        text[first.start : second.end],
+        first.start,
+        second.end,
+        first.shares + second.shares,
+        first.clause or second.clause,
+        first.first_leads or second.first_leads,
+        first.doubt or second.doubt,
+    )
+
+
+def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
+    """Start, end, doubt and kind of each bracket and of each line that a label begins."""
+    spans = [
+        (start, end, "" if closed else "括号没有配对。", "bracket")
+        for start, end, closed in groups(flat)
+        if closed or LABEL.match(flat[start + 1 : end].lstrip())
+    ]
+    for match in LINE_LABEL.finditer("\n" + flat):
+        start = match.end() - 1
+        if any(a <= start < b for a, b, _, _ in spans):
+            continue
+        end = _line_end(flat, start)
+        spans.append((start, end, "", "line"))
+    return iter(sorted(spans))
+
+
+def _line_end(flat: str, start: int) -> int:
+    """Where the units of a label line end: its line, or its sentence in a notice on one line.
+
+    A line that ends in 、 goes on in the next.
+    """
+    end = start
+    while True:
+        line = flat.find("\n", end)
+        line = len(flat) if line < 0 else line
+        stop = flat.find("。", end, line)
+        if stop >= 0:
+            return stop + 1
+        if line == len(flat) or flat[start:line].rstrip()[-1:] not in ("、", ","):
+            return line
+        end = line + 1
+
+
+def _ends_item(flat: str, end: int) -> bool:
+    """Whether nothing but a line's end or a new item follows."""
+    rest = flat[end:].lstrip(" \t\r。;,")
+    return not rest or bool(
+        re.match(r"\n|\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,3}[.)、]|[①-⑳]", rest)
+    )
+
+
+def only_other_labels(text: str) -> bool:
+    """Whether a line states a deadline or a person under its label, no unit."""
+    return bool(OTHER_LABEL.match(plain(text)))
