@@ -6,62 +6,35 @@ length, so that positions and names are those of the notice.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-_SAME = {
-    "，：；！？": ",:;!?",
-    "（【〔［[＜<": "(((((((",
-    "）】〕］]＞>": ")))))))",
-    "．\u3000\u00a0": ".  ",
-    "牽頭單責負職協參實門級關區縣辦廳會聯團學銀構業務醫隊領導組專黨園鄉鎮電網稅發財黨與處": (
-        "牵头单责负职协参实门级关区县办厅会联团学银构业务医队领导组专党园乡镇电网税发财党与处"
-    ),
-}
-PLAIN = str.maketrans("".join(_SAME), "".join(_SAME.values()))
-
-LEAD_WORDS = re.compile(r"牵头|主办|主责")
-_DUTY = "牵头|责任|配合|主办|协办|承办|参与|参加|协同|协作|协助|负责|落实|实施|主管|主责|承担"
-LABEL = re.compile(
-    rf"(?:主要|共同|具体)?(?:{_DUTY})(?:(?:和|、|及|\(|)(?:{_DUTY})\)?)*"
-    r"(?:(?:单位|部门|处室|科室|机构)(?:\(部门\)|\(单位\)|和(?:责任|配合)(?:单位|部门))?\s*[:为是]?|:)\s*"
+from register.importer.signs import (
+    AND,
+    BARE_PLACE,
+    BEAR,
+    COLLECTIVE,
+    EQUAL,
+    FIRST_LEADS,
+    HELP,
+    INNER_VERB,
+    LABEL,
+    LEAD_WORDS,
+    NEXT_PLACE,
+    NOT_AN_ASSIGNMENT,
+    NOT_LISTED,
+    OTHER_LABEL,
+    PARTLY,
+    SPACED,
+    STRONG_END,
+    UNIT_END,
+    VERB,
+    WHEN,
+    is_unit,
+    plain,
 )
-OTHER_LABEL = re.compile(
-    r"(?:完成|办结|落实|整改|推进|实施)?(?:时限|时间|期限|进度|节点)(?:要求|安排)?\s*:"
-    r"|(?:责任|分管|牵头|包联|市级|区级|县级)?(?:领导|责任人|负责人|联系人|电话)\s*:"
-)
-_BY_DUTY = r"(?:按照?|根据|依)(?:照|据)?(?:各自)?(?:部门)?(?:职责|职能|职权|权限|任务|责任)?(?:分工)?"
-_HOW = rf"(?:{_BY_DUTY}|分别|共同|具体|分工|联合|统筹|组织|各自)"
-_ACT = "牵头|负责|配合|参与|参加|协助|协同|落实|实施|推进|承担|主办|协办|承办|支持|指导|抓好|办理"
-VERB = re.compile(rf"(?:{_HOW})*(?:{_ACT})(?:、?(?:{_ACT}|组织实施|工作))*$")
-FIRST_LEADS = re.compile(
-    r"[。,;]?\s*(?:各项(?:工作|任务)?)?(?:责任单位)?中?(?:列|排|排名|排序|名列|排列)?(?:在)?"
-    r"(?:第一|首)(?:位|个|名)?的?(?:者|单位|部门)?的?(?:单位|部门)?(?:为|是|系)"
-    r"(?:牵头|主责)(?:责任)?(?:单位|部门)?(?:[,;]?\s*(?:以?下同|下文同))?。?"
-)
-NOT_LISTED = re.compile(r"[,;。][^,;。、]*[,;]?(?:以下)?不再(?:一一|逐一|重复|另行)?列(?:出|明|示)。?$")
-NOT_AN_ASSIGNMENT = re.compile(
-    r"以下(?:简称|统称|称)|^(?:含|包括|包含|指|如|即|不含|不包括|详见|见|除|其中|例如|注)"
-)
-UNIT_END = re.compile(
-    r"(?:部|委|局|厅|办|署|行|会|院|室|处|中心|公司|集团|银行|海关|联|政府|街道|乡镇|镇街|单位|部门|"
-    r"小组|专班|学校|高校|大学|学院|机构|企业|团|社|站|所|队|园区|开发区|新区|高新区|园|党委|党组|"
-    r"分行|支行|供电|电力|联通|移动|电信|铁塔|邮政|烟草|税务|消防|交警|法院|检察院|省|市|区|县|旗|州|"
-    r"地区|地方|区县|乡|镇|村|平台|基地|协会|学会|商会|领导|残联|妇联|基金会)$"
-)
-PLACE = (
-    r"(?:各|全市各|全省各|全区各|相关|有关)?"
-    r"(?:省|自治区|直辖市|市|州|盟|县级市|自治县|县|区|旗|区县|县区|乡|镇|乡镇|街道)"
-)
-BARE_PLACE = re.compile(rf"(?:各|全市各|全省各|相关|有关){PLACE}(?:\([^)]*\))?$")
-NEXT_PLACE = re.compile(
-    r"(?:自治区|直辖市|县级市|自治县|省|市|州|盟|县|区|旗|乡镇|乡|镇|街道|开发区|功能区|管理区|园区)"
-    r"(?:\([^)]*\))?(?:级)?(?:人民政府|政府|党委|管委会|街道办|办事处|有关部门|相关部门)*$"
-)
-COLLECTIVE = re.compile(r"^各|有关|相关|成员单位|各地|各级|各部门|所属|其他|等.")
-AND = re.compile(r"以及|及其|会同|和|及|与")
-STRONG_END = re.compile(r"(?:部|委|局|厅|办|署|行|院|室|海关|联|政府|公司|集团|中心|管委会|委员会)$")
 
 
 @dataclass(frozen=True)
@@ -86,16 +59,11 @@ class Assignment:
     doubt: str = ""
 
 
-def plain(text: str) -> str:
-    """The text with half-width marks and simplified labels; every character keeps its place."""
-    return text.translate(PLAIN)
-
-
 def split_outside(text: str, marks: str) -> Iterator[tuple[int, int]]:
     """Start and end of the parts of a plain text between marks that stand in no bracket."""
     depth = start = 0
     for at, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
+        depth += (char in "(“《") - (char in ")”》")
         if char in marks and depth <= 0:
             yield start, at
             start = at + 1
@@ -121,11 +89,22 @@ def read(text: str, first_leads: bool = False) -> tuple[tuple[Share, ...], str, 
     if unlisted := NOT_LISTED.search(flat, start, end):
         clause = text[unlisted.start() + 1 : unlisted.end()]
         end = unlisted.start()
-    shares = [share for part in _segments(flat, start, end) for share in _shares(text, flat, *part)]
-    if first_leads and shares and not any(share.role == "lead" for share in shares):
+    bare = "responsible" if first_leads else ""  # what units do that stand under no label
+    shares = [
+        share
+        for begin, stop, role in _segments(flat, start, end)
+        for share in _shares(text, flat, begin, stop, role or bare)
+    ]
+    led = any(share.role == "lead" for share in shares)
+    helped = HELP.search(flat, start, end) and BEAR.search(flat, start, end)
+    if helped and not led and not first_leads:
+        shares = [replace(share, doubt=share.doubt or EQUAL) for share in shares]
+    if first_leads and shares and not led:
         doubt = "“列第一位者为牵头单位”，但第一位不是一个具体单位。"
         collective = COLLECTIVE.search(shares[0].name)
-        first = replace(shares[0], role="lead", doubt=shares[0].doubt or (doubt if collective else ""))
+        first = replace(
+            shares[0], role="lead", doubt=shares[0].doubt or (doubt if collective else "")
+        )
         shares[0] = first
     return tuple(shares), clause, said_here
 
@@ -170,14 +149,18 @@ def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share
     shares: list[Share] = []
     waiting: list[Share] = []
     joint = False
-    for begin, stop in _items(flat, start, end):
+    for begin, stop, loose in _items(flat, start, end):
         item = flat[begin:stop]
-        verb = VERB.search(item)
-        if verb and re.match(r".*牵头(?=会同)", item):
-            verb = None
+        if WHEN.search(item):
+            continue
+        verb = VERB.search(item) or INNER_VERB.search(item)
         name_end = begin + (verb.start() if verb else len(item))
         names, together = _names(text, flat, begin, name_end)
         joint = joint or together
+        if loose:
+            names = [replace(share, doubt=share.doubt or SPACED) for share in names]
+        if verb and verb.re is INNER_VERB:
+            names = [replace(share, doubt=PARTLY) for share in names]
         waiting += names
         if verb:
             acting = "lead" if LEAD_WORDS.search(verb[0]) else "responsible"
@@ -191,11 +174,18 @@ def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share
     return shares
 
 
-def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Start and end of each name with its verb; places that belong together stay one."""
+def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each name with its verb, and whether only white space parts it.
+
+    Places that belong together stay one.
+    """
     spans: list[tuple[int, int]] = []
-    for begin, stop in split_outside(flat[start:end], ",;、。 \n\t\r"):
+    for begin, stop in split_outside(flat[start:end], ",;、。"):
         at, to = start + begin, start + stop
+        while at < to and flat[at].isspace():
+            at += 1
+        while to > at and flat[to - 1].isspace():
+            to -= 1
         if at == to:
             continue
         last = flat[spans[-1][0] : spans[-1][1]] if spans else ""
@@ -207,19 +197,28 @@ def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         else:
             spans.append((at, to))
     for at, to in spans:
-        # A牵头会同B: the first verb stands in the middle.
-        cut = re.search(r"(?<=牵头)(?=会同)", flat[at:to])
-        if cut:
-            yield at, at + cut.start()
-            yield at + cut.start(), to
-        else:
-            yield at, to
+        cuts = [at, *(at + cut for cut in _inner_cuts(flat[at:to])), to]
+        spaced = any(flat[cut - 1].isspace() for cut in cuts[1:-1])
+        clear = all(re.match(r"[省市区县州团各]", flat[cut]) for cut in cuts[:-1])
+        for begin, stop in itertools.pairwise(cuts):
+            yield begin, stop, spaced and not clear
+
+
+def _inner_cuts(item: str) -> Iterator[int]:
+    """Where a name ends without a mark: A牵头会同B, or white space after a unit's name."""
+    for cut in re.finditer(r"(?<=牵头)(?=会同)|(?<=\S)\s+(?=\S)", item):
+        before = re.split(r"\s", item[: cut.start()])[-1]
+        if not cut[0] or UNIT_END.search(before) or VERB.search(before):
+            yield cut.end()
 
 
 def _names(text: str, flat: str, start: int, end: int) -> tuple[list[Share], bool]:
-    """The names in one item (two where 和 stands between two units), and whether 会同 joins them."""
+    """The names in one item, two where 和 stands between units, and whether 会同 joins them."""
     item = flat[start:end]
-    lead_in = re.match(r"\s*(?:(?:请|由|并|会同|以及|及|和|并由|再由)\s*)*", item)
+    lead_in = re.match(
+        r"\s*(?:以上(?:各项)?(?:工作|任务|措施)?(?:均|都)?)?(?:(?:请|由|并|会同|以及|及|和|并由|再由)\s*)*",
+        item,
+    )
     begin = start + (lead_in.end() if lead_in else 0)
     together = "会同" in item
     for joint in AND.finditer(flat, begin, end):
@@ -253,14 +252,9 @@ def _share(words: str) -> Share:
         doubt = "这不像一个单位的名称。"
     elif len(flat) > 20:
         doubt = "这个名称特别长，请核对是不是一个单位。"
-    elif re.search(r"(?<=[局委厅部办联会])[和及与](?=.)", flat):
+    elif any(m.start() > 2 and is_unit(flat[: m.start()]) for m in AND.finditer(flat)):
         doubt = "“和”前后可能是两个单位。"
     return Share(name, "", doubt)
-
-
-def is_unit(name: str) -> bool:
-    """Whether a name ends as those of units do."""
-    return bool(UNIT_END.search(re.sub(r"\([^)]*\)$", "", plain(name))))
 
 
 def assigns(text: str, at_end: bool, first_leads: bool) -> str | None:
@@ -281,12 +275,19 @@ def assigns(text: str, at_end: bool, first_leads: bool) -> str | None:
     if label:
         return ""
     sentence = re.split(r"[。]", content)
-    last = [content[a:b].strip() for a, b in split_outside(sentence[0], ",;、 \n")][-1]
-    if VERB.search(last) and all(len(share.name) <= 45 for share in shares):
+    parts = [content[a:b].strip() for a, b in split_outside(sentence[0], ",;、")]
+    acting = [part for part in parts if part and not WHEN.search(part)]
+    if (
+        acting
+        and (VERB.search(acting[-1]) or INNER_VERB.search(acting[-1]))
+        and all(len(share.name) <= 45 for share in shares)
+    ):
         return "" if 2 * len(likely) > len(shares) else "括号里有些话不像单位。"
     strong = [share for share in shares if STRONG_END.search(plain(share.name))]
     some_verb = any(LEAD_WORDS.search(content[a:b][-2:]) for a, b in split_outside(content, ",;、"))
     if at_end and len(likely) == len(shares) and (strong or some_verb) and len(sentence) == 1:
+        if len(shares) == 1 and not re.match(r"[省市区县州]..", plain(shares[0].name)):
+            return None
         sure = first_leads or some_verb
         return "" if sure else "括号里只有单位，没有写“负责”一类的话。"
     return None

@@ -28,8 +28,10 @@ def run(root: Path, notice: Path, plan: str | None, read_on: str | None) -> int:
         return 1
     folder = f"data/plans/{made.plan}"
     counts = made.counts
-    print(f"已写出草稿 {folder}/：{counts['tasks']} 项任务、{counts['measures']} 句、"
-          f"{counts['units']} 个单位（新的 {len(made.names.new)} 个）。")
+    print(
+        f"已写出草稿 {folder}/：{counts['tasks']} 项任务、{counts['measures']} 句、"
+        f"{counts['units']} 个单位（新的 {len(made.names.new)} 个）。"
+    )
     low = sum(one.confidence == "low" for one in made.questions)
     print(f"要人来决定的有 {low} 处，请看 {folder}/report.md；然后运行 python3 run.py check。")
     return 0
@@ -45,7 +47,9 @@ def drafted(root: Path, notice: Path, plan: str | None, read_on: datetime.date) 
     try:
         raw = notice.read_bytes()
     except OSError as error:
-        raise ImportRefused(f"文件“{notice}”读不了（{error.strerror}）。", "请核对权限。") from error
+        raise ImportRefused(
+            f"文件“{notice}”读不了（{error.strerror}）。", "请核对权限。"
+        ) from error
     received = receive(notice.name, raw)
     found = outline(received.text)
     if not found.tasks:
@@ -83,7 +87,9 @@ def write(root: Path, made: Draft) -> None:
     except OSError as error:
         for target in placed:
             target.unlink(missing_ok=True)
-        raise ImportRefused(f"写不进 data/（{error.strerror}）。", "请核对磁盘空间和权限。") from error
+        raise ImportRefused(
+            f"写不进 data/（{error.strerror}）。", "请核对磁盘空间和权限。"
+        ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -26,7 +26,9 @@ def docx_text(raw: bytes) -> str:
             paragraph = Paragraph(element, document)
             lines.append(numbering.mark(paragraph) + paragraph.text)
         elif element.tag == qn("w:tbl"):
-            lines += table_lines([[cell.text for cell in row.cells] for row in Table(element, document).rows])
+            lines += table_lines(
+                [[cell.text for cell in row.cells] for row in Table(element, document).rows]
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -39,11 +41,11 @@ class Numbering:
 
     def mark(self, paragraph: Paragraph) -> str:
         """The number that Word shows before a paragraph, or nothing."""
-        properties = paragraph._p.pPr
-        if properties is None or properties.numPr is None or not paragraph.text.strip():
+        numbered = _numbering(paragraph)
+        if numbered is None or not paragraph.text.strip():
             return ""
-        number, level = properties.numPr.numId, properties.numPr.ilvl
-        key = (str(number.val) if number is not None else "", int(level.val) if level is not None else 0)
+        number, level = numbered.numId, numbered.ilvl
+        key = (str(number.val) if number is not None else "", level.val if level is not None else 0)
         if key not in self.levels:
             return ""
         self.counts[key] = self.counts.get(key, 0) + 1
@@ -52,6 +54,15 @@ class Numbering:
         pattern, form = self.levels[key]
         count = self.counts[key]
         return pattern.replace(f"%{key[1] + 1}", chinese(count) if "hinese" in form else str(count))
+
+
+def _numbering(paragraph: Paragraph) -> Any:
+    """The list that a paragraph belongs to by itself or by its style, or None."""
+    own: Any = paragraph._p.pPr
+    style: Any = paragraph.style
+    while (own is None or own.numPr is None) and style is not None:
+        own, style = style.element.pPr, style.base_style
+    return own.numPr if own is not None else None
 
 
 def _levels(document: Any) -> Iterator[tuple[tuple[str, int], tuple[str, str]]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from register.importer import wording
 from register.importer.names import Known, Named, Names
-from register.importer.outline import Doubt, Outline, Piece, TaskPiece
+from register.importer.pieces import Doubt, Outline, Piece, TaskPiece
 from register.importer.plandraft import place_of, plan_record
 from register.importer.text import Received
 from register.importer.yamlout import document
@@ -261,11 +261,13 @@ def _sidecar(made: Draft, entries: Mapping[str, Entry]) -> dict[str, Any]:
 def _confidence(task: TaskPiece, units: Sequence[Named]) -> dict[str, Any]:
     """How sure the reading of a task is, field by field."""
     left = [
+        quote for quote in task.sentences if wording.figures_left(quote, str(_measure(quote, {})))
+    ]
+    plain = [
         quote
         for quote in task.sentences
-        if wording.figures_left(quote, str(_measure(quote, {})))
+        if not any(s.search(quote) for s in wording.SIGNS.values())
     ]
-    plain = [quote for quote in task.sentences if not any(s.search(quote) for s in wording.SIGNS.values())]
     assigned = any(doubt.field == "assignment" for doubt in task.doubts)
     return {
         "task": task.number,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from register.importer.brackets import LABEL, OTHER_LABEL, Assignment, assigns, plain, read
+from register.importer.brackets import Assignment, assigns, read
+from register.importer.signs import FIRST_LEADS, LABEL, plain
 
 LINE_LABEL = re.compile(
     r"(?<=[\n。;)])[ \t]*(?=(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主要责任|共同)"
@@ -43,12 +45,16 @@ def assignments(text: str) -> list[Assignment]:
     """Every assignment of a notice, in order; those that follow each other at once are one."""
     flat = plain(text)
     found: list[Assignment] = []
-    first_leads = bool(re.search(r"(?:第一|首)[位个][^。\n]{0,8}(?:为|是)牵头", _outside(flat)))
+    outer = _outer_clause(text, flat)
+    first_leads = bool(outer)
     for start, end, doubt, kind in _candidates(text, flat):
         words = text[start:end]
-        said = assigns(words, _ends_item(flat, end), first_leads) if kind == "bracket" else ""
+        alone = _ends_item(flat, end) or flat[:start].rstrip()[-1:] in "。;"
+        said = assigns(words, alone, first_leads) if kind == "bracket" else ""
         if said is None:
             continue
+        if kind == "bracket" and not said and not _ends_sentence(flat, start, end):
+            said = "分工写在句子中间，请核对它管哪些话。"
         shares, clause, says_first = read(words, first_leads)
         first_leads = first_leads or says_first
         if not shares:
@@ -58,11 +64,18 @@ def assignments(text: str) -> list[Assignment]:
             found[-1] = _joined(text, found[-1], one)
         else:
             found.append(one)
+    if outer and found and not found[0].clause:
+        found[0] = replace(found[0], clause=outer)
     return found
 
 
-def _outside(flat: str) -> str:
-    return re.sub(r"\([^()]*\)", "", flat)
+def _outer_clause(text: str, flat: str) -> str:
+    """The words outside all brackets that make the first unit of each the lead."""
+    spans = list(groups(flat))
+    for said in FIRST_LEADS.finditer(flat):
+        if not any(start <= said.start() < end for start, end, _ in spans):
+            return text[said.start() : said.end()].strip("。，,；; \n")
+    return ""
 
 
 def _joined(text: str, first: Assignment, second: Assignment) -> Assignment:
@@ -118,6 +131,7 @@ def _ends_item(flat: str, end: int) -> bool:
     )
 
 
-def only_other_labels(text: str) -> bool:
-    """Whether a line states a deadline or a person under its label, no unit."""
-    return bool(OTHER_LABEL.match(plain(text)))
+def _ends_sentence(flat: str, start: int, end: int) -> bool:
+    """Whether a bracket follows the end of a sentence or is one itself."""
+    before, after = flat[:start].rstrip()[-1:], flat[end:].lstrip(" \t\r")[:1]
+    return before in "。;!?)”." or after in "。;\n" or _ends_item(flat, end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from register.importer.brackets import plain
+from register.importer.signs import plain
 from register.importer.text import squeezed
 
 
@@ -17,11 +17,16 @@ class Line(NamedTuple):
     text: str
 
 
-DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
+DATE = re.compile(
+    r"\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
 PUBLICATION = re.compile(r"^\(?此件.{0,12}(?:公开|发布).{0,8}$")
 ADDRESSEE = re.compile(r"^(?:各|市|区|县|省|有关|机关|中央|驻|全).{2,120}:$")
 DOCUMENT_NUMBER = re.compile(r"^\(?[\u4e00-\u9fff]{1,12}[(]\d{4}[)]\d{1,4}号\)?$")
-ISSUER = re.compile(r"^[\u4e00-\u9fff“”〇、 ()]{2,60}(?:政府|办公室|办公厅|委员会|局|厅|委|部|院|联合会|办|小组|署|会)$|^国务院$")
+ISSUER = re.compile(
+    r"^[\u4e00-\u9fff“”〇、 ()]{2,60}"
+    r"(?:政府|办公室|办公厅|委员会|局|厅|委|部|院|联合会|办|小组|署|会)$|^国务院$"
+)
 RESIDUE = re.compile(
     r"^(?:首页|主页|登录|注册|导航|当前位置|您?(?:现在|当前|所在)的?位置|您?现在的位置|打印|关闭|关闭窗口|返回|返回顶部|分享|分享到|收藏|字体|字号|"
     r"大|中|小|【|来源|信息来源|稿件来源|发布时间|发布日期|发布机构|公开日期|成文日期|生成日期|有效性|时效性|浏览|阅读|点击|访问|索引号|"
@@ -37,7 +42,9 @@ SITES = re.compile(r"(?:网站|网|官网|门户)$")
 
 def line_roles(lines: list[str], before: bool) -> Iterator[Line]:
     """The role of each line before the items, or after them."""
-    date_at = max((i for i, line in enumerate(lines) if _role(line) in ("date", "publication")), default=-1)
+    date_at = max(
+        (i for i, line in enumerate(lines) if _role(line) in ("date", "publication")), default=-1
+    )
     opened = False
     for index, line in enumerate(lines):
         role = _role(line)
@@ -66,7 +73,11 @@ def _role(line: str) -> str:
         return "date"
     if DOCUMENT_NUMBER.match(re.sub(r"\s", "", flat)):
         return "heading"
-    if "。" not in flat and len(flat) < 60 and (RESIDUE.match(flat.lstrip(" (【|>·")) or SITES.search(flat)):
+    if (
+        "。" not in flat
+        and len(flat) < 60
+        and (RESIDUE.match(flat.lstrip(" (【|>·")) or SITES.search(flat))
+    ):
         return "residue"
     if ADDRESSEE.match(flat):
         return "addressee"
@@ -92,7 +103,7 @@ def cut_lines(text: str) -> list[str]:
         if found:
             pieces = [found[name] for name in ("issuer", "date", "publication", "rest")]
             cut += [body + stop, *filter(None, map(str.strip, filter(None, pieces)))]
-        elif re.match(r"各[^。:：]{4,100}[:：](?=.)", line) and len(line) > 60:
+        elif re.match(r"各[^。:：]{4,100}(?:部门|单位|机构|政府|处|会|委|局)[:：](?=.)", line):
             end = re.search("[:：]", line)
             assert end is not None
             cut += [line[: end.end()], line[end.end() :]]

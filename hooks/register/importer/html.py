@@ -11,8 +11,48 @@ from lxml.html import HtmlElement
 from register.importer.table import table_lines
 from register.importer.text import ImportRefused
 
-DROPPED = {"script", "style", "nav", "header", "footer", "form", "noscript", "iframe", "select", "button", "head", "svg", "template", "aside"}
-BLOCKS = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "blockquote", "dt", "dd", "dl", "pre", "center", "hr", "tr", "td", "body"}
+DROPPED = {
+    "script",
+    "style",
+    "nav",
+    "header",
+    "footer",
+    "form",
+    "noscript",
+    "iframe",
+    "select",
+    "button",
+    "head",
+    "svg",
+    "template",
+    "aside",
+}
+BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "main",
+    "blockquote",
+    "dt",
+    "dd",
+    "dl",
+    "pre",
+    "center",
+    "hr",
+    "tr",
+    "td",
+    "body",
+}
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -31,7 +71,7 @@ def html_text(source: str) -> str:
 
 
 def _walk(element: HtmlElement) -> Iterator[str]:
-    """The text below an element with line ends around blocks; white space in the source is one space."""
+    """The text below an element, line ends around blocks; white space of the source is a space."""
     if not isinstance(element.tag, str) or element.tag in DROPPED:
         return
     if HIDDEN.search(element.get("style") or ""):

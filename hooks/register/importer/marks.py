@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from register.importer.brackets import plain
+from register.importer.signs import plain
 
 _HAN = "[一二三四五六七八九十百]{1,4}"
 # The order is the depth. Marks are looked for in a text with half-width marks.

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from register.importer.brackets import COLLECTIVE, Share, plain
+from register.importer.brackets import Share
+from register.importer.signs import COLLECTIVE, plain
 
 # The 市 of 市场监管局 and the 区 of 区域 are no levels.
 LEVEL = re.compile(
     r"^(?:自治区|市(?!场|容|监|域|政(?!府))|区(?!域|块)|县(?!域)|[省州旗盟])(?=[\u4e00-\u9fff]{2,})"
 )
-PARTY_LEVEL = re.compile(r"^((?:自治区|[省市区县州旗盟])委)(?=组织部|宣传部|统战部|政法委|网信办|编办|社会工作部|办公?室?$|农办|政研室|改革办|巡察办|直属机关)")
+PARTY_LEVEL = re.compile(
+    r"^((?:自治区|[省市区县州旗盟])委)(?=组织部|宣传部|统战部|政法委|网信办|编办|社会工作部|办公?室?$|农办|政研室|改革办|巡察办|直属机关)"
+)
 PARTY = re.compile(r"^(?:组织部|宣传部|统战部|政法委|网信办|编办|社会工作部|农办|改革办)")
 DEPARTMENT = re.compile(
     r"^(?:教育|教体|财政|人社|人力|民政|公安|司法|卫生|卫健|发展|发改|工业|工信|经信|经济|科技|科学技术|住建|住房|城乡|"
@@ -22,10 +25,30 @@ DEPARTMENT = re.compile(
     r"政府办|府办|消防|数据|海洋|渔业|能源|邮政|烟草|税务|红十字|慈善|老龄|关工委|侨联|台办|侨办|法院|检察院)"
 )
 KINDS = (
-    ("level", re.compile(r"^各|有关|相关|成员单位|部门和单位|等.|各地|地区$|部门$|^(?:区|县|市|州|镇|乡)+(?:人民)?政府$|街道$|乡镇$|镇街$")),
-    ("party", re.compile(r"(?:省|市|区|县|州|自治区)?委(?:组织|宣传|统战|政法|网信|编办|办|社会工作|农办|改革|机构编制|党校)|^中央|纪委|党校")),
-    ("mass-organisation", re.compile(r"残联|妇联|工会|共青团|团[省市区县州]?委|工商联|科协|文联|侨联|红十字|贸促会|联合会$|残疾人联")),
-    ("central-body", re.compile(r"税务|海关|人行|人民银行|金融监管|银保监|银监|证监|外汇管理|邮政管理|烟草|通信管理|气象局|消防救援|海事|铁路")),
+    (
+        "level",
+        re.compile(
+            r"^各|有关|相关|成员单位|部门和单位|等.|各地|地区$|部门$|^(?:区|县|市|州|镇|乡)+(?:人民)?政府$|街道$|乡镇$|镇街$"
+        ),
+    ),
+    (
+        "party",
+        re.compile(
+            r"(?:省|市|区|县|州|自治区)?委(?:组织|宣传|统战|政法|网信|编办|办|社会工作|农办|改革|机构编制|党校)|^中央|纪委|党校"
+        ),
+    ),
+    (
+        "mass-organisation",
+        re.compile(
+            r"残联|妇联|工会|共青团|团[省市区县州]?委|工商联|科协|文联|侨联|红十字|贸促会|联合会$|残疾人联"
+        ),
+    ),
+    (
+        "central-body",
+        re.compile(
+            r"税务|海关|人行|人民银行|金融监管|银保监|银监|证监|外汇管理|邮政管理|烟草|通信管理|气象局|消防救援|海事|铁路"
+        ),
+    ),
     ("financial-institution", re.compile(r"银行|保险|农商行|信用社|担保")),
     ("enterprise", re.compile(r"公司|集团|移动|联通|电信|铁塔|供电|电网|水务集团|燃气")),
     ("school", re.compile(r"学校|大学|学院|高校")),

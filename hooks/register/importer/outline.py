@@ -6,68 +6,19 @@ an item whose parts share the assignment at its end is one.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from register.assignment import sentences
-from register.importer.brackets import Assignment, plain
+from register.importer.brackets import Assignment
 from register.importer.find import assignments
 from register.importer.frame import cut_lines, line_roles
 from register.importer.marks import LONGEST_HEADING, Node, tree
+from register.importer.pieces import ActionPiece, Doubt, Outline, Piece, TaskPiece
+from register.importer.signs import plain
 from register.importer.text import squeezed
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A field that a person must decide, with the notice's words and the question, in Chinese."""
-
-    field: str
-    words: str
-    question: str
-
-
-@dataclass
-class TaskPiece:
-    """A task as it stands: `at` is the number of sentences before its assignment."""
-
-    number: int
-    action: int | None
-    mark: str
-    sentences: list[str]
-    assignment: Assignment
-    at: int
-    after: str = ""
-    doubts: list[Doubt] = field(default_factory=list)
-
-
-@dataclass
-class ActionPiece:
-    """A heading with tasks below it, and what stands between the two."""
-
-    number: int
-    heading: str
-    after: str = ""
-
-
-@dataclass
-class Piece:
-    """A line outside actions and tasks, or the numbers of those that stand here."""
-
-    role: str
-    text: str = ""
-    numbers: list[int] = field(default_factory=list)
-
-
-@dataclass
-class Outline:
-    """Everything that a notice says, in order, and what is doubtful about the order itself."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    actions: list[ActionPiece] = field(default_factory=list)
-    tasks: list[TaskPiece] = field(default_factory=list)
-    unassigned: list[str] = field(default_factory=list)
 
 
 def outline(text: str) -> Outline:
@@ -120,7 +71,8 @@ class _Builder:
         if alone and len(self.inside(node.start, node.last)) == 1:
             peers = [peer for peer in self.every if peer.level == below[0].level]
             assigned = [peer for peer in peers if self.inside(peer.start, peer.end)]
-            if 2 * len(assigned) < len(peers) or below[0].children:
+            listed = self.text[node.children[-2].start : node.children[-2].last].rstrip()
+            if 2 * len(assigned) <= len(peers) or below[0].children or listed[-1:] in "；;":
                 return "shared"
         return "container"
 
@@ -158,6 +110,10 @@ class _Builder:
             self.put_container(node)
         else:
             self.put_task(node, node.last)
+        if kind == "shared":
+            question = "几个小项共用最后的分工；请核对它是不是管全部小项。"
+            words = self.made.tasks[-1].assignment.text
+            self.made.tasks[-1].doubts.append(Doubt("measures", words, question))
 
     def put_prose(self, node: Node) -> None:
         """An item without assignment: lines of the notice, or what follows a task."""
@@ -256,7 +212,9 @@ class _Builder:
         tail = self.text[start:end]
         if not tail.strip():
             if not task.sentences:
-                task.doubts.append(Doubt("measures", task.assignment.text, "括号前面没有任务的话。"))
+                task.doubts.append(
+                    Doubt("measures", task.assignment.text, "括号前面没有任务的话。")
+                )
             return
         if end == self.final.end:
             kept, tail = _own_lines(tail) if self.title_first or not task.sentences else ("", tail)
@@ -303,9 +261,11 @@ def _punctuation(text: str, start: int, stop: int) -> int:
 
 def _own_lines(tail: str) -> tuple[str, str]:
     """The last item's own text after its assignment, and the lines that close the notice."""
-    own, rest, closing = [], [], False
-    for line, piece in [(line, cut) for line in tail.split("\n") for cut in [cut_lines(line)]]:
-        roles = [one.role for one in line_roles(piece, before=False)]
+    own: list[str] = []
+    rest: list[str] = []
+    closing = False
+    for line in tail.split("\n"):
+        roles = [one.role for one in line_roles(cut_lines(line), before=False)]
         closing = closing or any(role != "paragraph" for role in roles)
         closing = closing or line.strip().startswith("附件")
         (rest if closing else own).append(line)
@@ -327,15 +287,12 @@ def _end_of_items(text: str, last: int) -> int:
 def _paragraphs(text: str, stop: int) -> list[Node]:
     """Each line as an item, for a notice without numbers."""
     lines = list(re.finditer(r"[^\n]*\S[^\n]*", text[:stop]))
-    nodes = [Node(len(LEVELS_OF_LINES), i, m.start(), m.start(), m.end()) for i, m in enumerate(lines)]
-    for node, after in zip(nodes, nodes[1:], strict=False):
+    nodes = [Node(1, i, m.start(), m.start(), m.end()) for i, m in enumerate(lines)]
+    for node, after in itertools.pairwise(nodes):
         node.end = after.start
     if nodes:
         nodes[-1].end = stop
     return nodes
-
-
-LEVELS_OF_LINES = ("",)
 
 
 def _is_wrapped(text: str) -> bool:

@@ -8,16 +8,21 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from register.importer.outline import Doubt, Outline, Piece
+from register.importer.pieces import Doubt, Outline, Piece
 from register.importer.text import Received
 from register.rules.drafts import NO_ADDRESS, TO_WRITE
 from register.typography import full_width
 
 KIND_OF_DOCUMENT = re.compile(r"方案|意见|计划|措施|通知|办法|行动|要点|清单|规划|决定|分工|政策")
 PERIOD = re.compile(r"\d{4}\s?[—－–-]{1,2}\s?\d{4}年|\d{4}年[—－–至-]{1,2}\d{4}年")
-REGION = re.compile(r"^(?:中共)?([\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|州|县|区|旗))|^(国务院|国家|中央|全国)")
+REGION = re.compile(
+    r"^(?:中共)?([\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|州|县|区|旗))|^(国务院|国家|中央|全国)"
+)
 GOAL = re.compile(r"[^，,。\n]*\d{4}年[^。\n]{0,80}(?:不少于|达到|达|以上|%|％|万)[^。\n]*")
-NUMERALS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
+NUMERALS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
+    "○": "0",
+    "零": "0",
+}
 
 
 def plan_record(

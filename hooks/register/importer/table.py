@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-UNIT_COLUMN = re.compile(r"(?:牵头|责任|配合|负责|主办|协办|承办|参与|落实|实施)(?:\S{0,4})?(?:单位|部门)")
+UNIT_COLUMN = re.compile(
+    r"(?:牵头|责任|配合|负责|主办|协办|承办|参与|落实|实施)(?:\S{0,4})?(?:单位|部门)"
+)
 NUMBER_COLUMN = re.compile(r"^(?:序号|编号|序|项)$")
 NUMBER = re.compile(r"^\d{1,3}[.．、]?$")
 
@@ -41,6 +43,8 @@ def _items(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         # A merged cell says the same in each of its rows; it is told once.
         fresh = [cell for at, _, cell in said if previous.get(at) != cell or at == said[-1][0]]
         previous = {at: cell for at, _, cell in said}
-        lines.append(f"{number}." + "".join(cell if cell.endswith("。") else f"{cell}。" for cell in fresh))
+        lines.append(
+            f"{number}." + "".join(cell if cell.endswith("。") else f"{cell}。" for cell in fresh)
+        )
         lines += [f"{name}：{cell}" for name, cell in units if cell]
     return lines

@@ -101,7 +101,10 @@ def decode(raw: bytes) -> tuple[str, str]:
     declared = CHARSET.search(raw[:4096])
     names = ["utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5"]
     if declared:
-        names.insert(0, {"gb2312": "gb18030", "gbk": "gb18030"}.get(word := declared[1].decode().lower(), word))
+        names.insert(
+            0,
+            {"gb2312": "gb18030", "gbk": "gb18030"}.get(word := declared[1].decode().lower(), word),
+        )
     for encoding in names:
         try:
             text = raw.decode(encoding)
@@ -151,7 +154,9 @@ def from_docx(raw: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if "word/document.xml" not in archive.namelist():
-                raise ImportRefused("这是压缩包或者别的格式（例如 .xlsx、.ofd），不是 .docx。", SAVE_AS_TEXT)
+                raise ImportRefused(
+                    "这是压缩包或者别的格式（例如 .xlsx、.ofd），不是 .docx。", SAVE_AS_TEXT
+                )
             if unpacked > MOST_UNPACKED:
                 raise ImportRefused("这个 .docx 展开以后太大，不像一份通知。", SAVE_AS_TEXT)
         from register.importer.docx import docx_text  # noqa: PLC0415 - only for Word files

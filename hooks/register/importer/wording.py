@@ -14,7 +14,9 @@ from register.model import Entry
 START = r"(?:^|[,，;；、。:：]|同时|并|积极|大力|继续|进一步|加快|深入|持续)"
 SIGNS: Mapping[str, re.Pattern[str]] = {
     "must_not": re.compile(r"不得"),
-    "must": re.compile(r"应当|(?<![相适供反响对])应(?![用急对届付邀收])|(?<![主重需首])要(?![求点素件闻义道])|确保"),
+    "must": re.compile(
+        r"应当|(?<![相适供反响对])应(?![用急对届付邀收])|(?<![主重需首])要(?![求点素件闻义道])|确保"
+    ),
     "floor": re.compile(r"至少"),
     "entitlement": re.compile(r"享受"),
     "may": re.compile(r"(?<![许认不])可(?![能靠持视再见信行追及])"),
@@ -32,15 +34,24 @@ FIGURES = (
     ("floor", re.compile(r"至少[^，。,;；]{0,8}?([一二两三四五十])([名个次家人所项户件])")),
     ("threshold", re.compile(rf"(?:不少于|不低于|不超过|超过|达到|低于|高于){NUMBER}{COUNTED}")),
     ("threshold", re.compile(rf"[^，。,;；\d]{{0,6}}{NUMBER}{COUNTED}(?:及)?(?:以上|以下|以内)")),
-    ("relief", re.compile(rf"(?:减免?|降低?|放宽|压缩|压减|下调|缩短|优惠)[^，。,;；\d]{{0,8}}{NUMBER}{COUNTED}")),
+    (
+        "relief",
+        re.compile(
+            rf"(?:减免?|降低?|放宽|压缩|压减|下调|缩短|优惠)[^，。,;；\d]{{0,8}}{NUMBER}{COUNTED}"
+        ),
+    ),
 )
 CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "十": 10}
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:之?前|以前)")
 MONTH = re.compile(r"(\d{4})年(\d{1,2})月(?:份)?(?:底|末)?(?:之?前|以前|底|末)")
-YEAR = re.compile(r"(\d{4})年(?:年)?(?:底|末)(?:之?前|以前)?|[到至](\d{4})年(?:底|末)?(?![\d—－~-])")
+YEAR = re.compile(
+    r"(\d{4})年(?:年)?(?:底|末)(?:之?前|以前)?|[到至](\d{4})年(?:底|末)?(?![\d—－~-])"
+)
 EVERY_YEAR = re.compile(r"每年(?:(\d{1,2})月份?)?|按年度|逐年")
 SOMETIMES = re.compile(r"定期|适时")
-DELIVERABLE = re.compile(START + r"(?:推动)?(?:研究)?(?:建立|制定|制订|出台|编制|印发|设立|建成|组建|修订|完成)")
+DELIVERABLE = re.compile(
+    START + r"(?:推动)?(?:研究)?(?:建立|制定|制订|出台|编制|印发|设立|建成|组建|修订|完成)"
+)
 EVENT = re.compile(r"(?:时|的|后)[,，]")
 
 

@@ -57,7 +57,21 @@ def _lines(record: Mapping[str, Any], indent: str) -> list[str]:
     return lines
 
 
-QUOTED = {"quote", "text", "assignment", "heading", "goal", "title_quote", "words", "mark", "after", "date", "period", "source_read_on", "wording_basis"}
+QUOTED = {
+    "quote",
+    "text",
+    "assignment",
+    "heading",
+    "goal",
+    "title_quote",
+    "words",
+    "mark",
+    "after",
+    "date",
+    "period",
+    "source_read_on",
+    "wording_basis",
+}
 
 
 def _value(key: str, value: object) -> str:

@@ -5,7 +5,8 @@ Readings that are doubtful are left to the person who entered the units; sure on
 
 from __future__ import annotations
 
-from register.importer.brackets import FIRST_LEADS, Share, plain, read
+from register.importer.brackets import Share, read
+from register.importer.signs import FIRST_LEADS, plain
 from register.model import Task, Unit
 from register.problem import Problem
 from register.rules.common import Problems
@@ -18,9 +19,7 @@ def against_any_form(register: Register, task: Task) -> Problems:
     """Each listed unit stands in the bracket, each unit of the bracket is listed, roles agree."""
     origin = register.origin(task)
     clause = register.plans[task.plan].default_clause
-    first = bool(
-        clause and FIRST_LEADS.search(plain(clause.text)) and task.number >= clause.task
-    )
+    first = bool(clause and FIRST_LEADS.search(plain(clause.text)) and task.number >= clause.task)
     shares, _, _ = read(task.assignment, first)
     for field in ROLES:
         for index, id_ in enumerate(getattr(task, field)):

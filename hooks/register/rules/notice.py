@@ -114,7 +114,9 @@ def notice_rebuilds(register: Register) -> Problems:
             ]
             end = register.origin(plan).place("outline")
             whole = not register.any_suspect(f"data/plans/{plan.id}/")
-            yield from _differences([*ours, ("", end)], [*SEGMENT.findall(as_compared(plan)), ""], whole)
+            yield from _differences(
+                [*ours, ("", end)], [*SEGMENT.findall(as_compared(plan)), ""], whole
+            )
 
 
 def _differences(ours: list[tuple[str, Place]], theirs: list[str], whole: bool) -> Problems:
