@@ -116,7 +116,10 @@ def packed(name, content):
     return stream.getvalue()
 
 
-PLAIN_TABLE = "<table><tr><th>项目</th><th>金额</th></tr><tr><td>甲工程的建设内容和要求</td><td>乙</td></tr></table>"
+PLAIN_TABLE = (
+    "<table><tr><th>项目</th><th>金额</th></tr>"
+    "<tr><td>甲工程的建设内容和要求</td><td>乙</td></tr></table>"
+)
 BAD = {
     "empty": (b"", "是空的"),
     "white space": (b"\xef\xbb\xbf \r\n\t", "是空的"),
@@ -179,14 +182,13 @@ def test_data_that_cannot_be_read_stops_the_import(project, capsys):
     assert "run.py check" in capsys.readouterr().err
 
 
-PIECES = st.sampled_from(
-    [
-        "一、", "（一）", "1.", "①", "（", "）", "(", ")", "牵头单位：", "责任单位：", "市残联", "、", "，", "。",
-        "；", "\n", "牵头", "按职责分工负责", "各区、县级市", "等", "列第一位者为牵头单位，下同", " ", "“", "”",
-        "2027年13月32日前", "至少1个", "<table><tr><td>", "</td><td rowspan=9>", "\u3000", "和", "会同",
-        "此件公开发布", "2026年2月30日", "\ufffe", "\u200b", "\u2028", "《", "》", "不再列出",
-    ]
-)  # fmt: skip
+WORDS = """
+一、|（一）|1.|①|（|）|(|)|牵头单位：|责任单位：|市残联|、|，|。|；|牵头|按职责分工负责|等|和|会同|“|”|《|》
+各区、县级市|列第一位者为牵头单位，下同|2027年13月32日前|至少1个|此件公开发布|2026年2月30日|不再列出
+<table><tr><td>|</td><td rowspan=9>
+"""
+ODD = ["\n", " ", "\u3000", "\ufffe", "\u200b", "\u2028"]
+PIECES = st.sampled_from([*WORDS.strip().replace("\n", "|").split("|"), *ODD])
 
 
 @settings(max_examples=300, deadline=None)
