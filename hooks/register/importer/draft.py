@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from register.importer import wording
+from register.importer.marks import number as ordinal
 from register.importer.names import Known, Named, Names
 from register.importer.pieces import Doubt, Outline, Piece, TaskPiece
 from register.importer.plandraft import place_of, plan_record
@@ -153,7 +154,7 @@ def _remarks(received: Received, outline: Outline) -> list[str]:
     marks = [task.mark for task in outline.tasks]
     if "" in marks:
         remarks.append("通知里一项有几个分工的，本站按分工分成几项任务。")
-    if any(re.sub(r"\D", "", mark) != str(n) for n, mark in enumerate(marks, 1)):
+    if any(not mark or ordinal(mark) != n for n, mark in enumerate(marks, 1)):
         remarks.append("任务的序号由本站从1起连续编；通知里的序号见原文。")
     if any(piece.role == "residue" for piece in outline.pieces):
         remarks.append("收到的文本里有网页导航一类的字，不是通知的内容。")
@@ -212,7 +213,8 @@ def _unit_doubts(units: Sequence[Named]) -> list[Doubt]:
 
 def _plan_questions(outline: Outline, counts: Mapping[str, int]) -> list[Question]:
     number = "、".join(f"{name} {count}" for name, count in counts.items())
-    asked = [Question("plan.yml", Doubt("counts", number, "请对着通知自己数一遍。"), "medium")]
+    count = f"程序数出来是 {number}；请对着通知自己数一遍。"
+    asked = [Question("plan.yml", Doubt("counts", "", count), "medium")]
     labels = "每句的措辞强度、时间性质、日期和数量是按词推测的，请逐句核对，并补上句中点名的主体。"
     asked.append(Question("tasks/", Doubt("measures", "", labels)))
     for words in outline.unassigned:

@@ -51,10 +51,10 @@ def plan_record(
         "notice_sha256": hashlib.sha256(received.raw).hexdigest(),
         "goal": goal[0].strip() if goal else TO_WRITE,
     }
-    return record, list(_doubts(record))
+    return record, list(_doubts(record, received.text))
 
 
-def _doubts(record: dict[str, Any]) -> Sequence[Doubt]:
+def _doubts(record: dict[str, Any], text: str) -> Sequence[Doubt]:
     asked = {
         "title_quote": "请核对文件标题，并写好 title、short_title。",
         "issuer": "请核对印发单位和地区 region。",
@@ -63,7 +63,10 @@ def _doubts(record: dict[str, Any]) -> Sequence[Doubt]:
         "source": "请写上通知的官方网页，并核对读到的日期。",
         "goal": "请从通知里选一句总目标。",
     }
-    return [Doubt(name, str(record[name]), question) for name, question in asked.items()]
+    return [
+        Doubt(name, words if (words := str(record[name])) in text else "", question)
+        for name, question in asked.items()
+    ]
 
 
 def _title(pieces: Sequence[Piece]) -> str:

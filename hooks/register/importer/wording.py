@@ -11,7 +11,7 @@ from typing import Any
 
 from register.model import Entry
 
-START = r"(?:^|[,，;；、。:：]|同时|并|积极|大力|继续|进一步|加快|深入|持续)"
+START = r"(?:^|[,，;；。:：]|同时|并|积极|大力|继续|进一步|加快|深入|持续)"
 SIGNS: Mapping[str, re.Pattern[str]] = {
     "must_not": re.compile(r"不得"),
     "must": re.compile(

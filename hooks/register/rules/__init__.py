@@ -47,6 +47,8 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     ),
     (
         references.wordings_current,
+        drafts.nothing_to_write,
+        drafts.nothing_undecided,
         references.facts_known,
         references.hotline_known,
         references.terms_quoted,
@@ -61,10 +63,6 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     (
         guides.finder_complete,
         guides.conditions_stated,
-    ),
-    (
-        drafts.nothing_to_write,
-        drafts.nothing_undecided,
     ),
 )
 
