@@ -55,7 +55,8 @@ def drafted(root: Path, notice: Path, plan: str | None, read_on: datetime.date) 
     if not found.tasks:
         raise ImportRefused(
             "没有找到分工，例如“（牵头单位：甲，责任单位：乙）”“（甲牵头，乙配合）”或者“责任单位：甲”。",
-            "请确认这是分工方案的全文。任务在表格里的，表头要有“责任单位”或者“牵头单位”一栏；"
+            "请确认这是分工方案的全文。任务在表格里的，请用网页或者 .docx 文件导入，"
+            "表头要有“责任单位”或者“牵头单位”一栏；"
             "分工用别的写法的，请照 README 的步骤手工录入。",
         )
     register, problems = read(root)

@@ -50,7 +50,7 @@ def assignments(text: str) -> list[Assignment]:
     for start, end, doubt, kind in _candidates(text, flat):
         words = text[start:end]
         alone = _ends_item(flat, end) or flat[:start].rstrip()[-1:] in "。;"
-        said = assigns(words, alone, first_leads) if kind == "bracket" else ""
+        said = assigns(words, alone or kind == "line", first_leads)
         if said is None:
             continue
         if kind == "bracket" and not said and not _ends_sentence(flat, start, end):

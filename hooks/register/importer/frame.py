@@ -27,14 +27,21 @@ ISSUER = re.compile(
     r"^[\u4e00-\u9fff“”〇、 ()]{2,60}"
     r"(?:政府|办公室|办公厅|委员会|局|厅|委|部|院|联合会|办|小组|署|会)$|^国务院$"
 )
+# Words of a page's furniture, alone on a line or before a colon; then those that begin such a line.
+FURNITURE = (
+    "首页|主页|登录|注册|导航|打印|关闭|关闭窗口|返回|返回顶部|分享|收藏|字体|字号|大|中|小|来源|信息来源|"
+    "稿件来源|发布时间|发布日期|发布机构|公开日期|成文日期|生成日期|有效性|时效性|浏览|浏览次数|浏览量|阅读|阅读量|"
+    "点击|点击数|访问量|访问次数|索引号|主题分类|主题词|信息分类|发文机关|发文机构|发文字号|文号|标题|名称|公开方式|"
+    "公开范围|公开主体|体裁分类|组配分类|上一篇|上一条|上一页|下一篇|下一条|下一页|相关链接|相关文件|相关文章|"
+    "相关信息|相关解读|相关阅读|相关稿件|相关附件|政策解读|解读|图解|文件解读|微信|微博|主办|主办单位|承办|承办单位|"
+    "协办|技术支持|维护|维护单位|地址|电话|联系我们|联系电话|邮编|责任编辑|编辑|审核|校对|初审|终审|作者|无障碍|"
+    "无障碍浏览|关怀版|长者版|适老版|繁体|简体|搜索|热搜|友情链接|原文链接|附件下载|下载|政务公开|政策文件|信息公开|"
+    "新闻中心|互动交流|政民互动|法宝引证码|网站地图"
+)
 RESIDUE = re.compile(
-    r"^(?:首页|主页|登录|注册|导航|当前位置|您?(?:现在|当前|所在)的?位置|您?现在的位置|打印|关闭|关闭窗口|返回|返回顶部|分享|分享到|收藏|字体|字号|"
-    r"大|中|小|【|来源|信息来源|稿件来源|发布时间|发布日期|发布机构|公开日期|成文日期|生成日期|有效性|时效性|浏览|阅读|点击|访问|索引号|"
-    r"主题分类|主题词|信息分类|发文机[关构]|发文字号|文号|标题|公开方式|公开范围|公开主体|体裁分类|组配分类|"
-    r"上一[篇条页]|下一[篇条页]|相关(?:链接|文件|文章|信息|解读|阅读|稿件|附件)|政策解读|解读|图解|扫一扫|扫码|微信|微博|"
-    r"版权所有|主办单位?|主办|承办|协办|技术支持|维护|地址|电话|联系我们|联系电话|邮编|网站|ICP|[\u4e00-\u9fff]ICP备|[\u4e00-\u9fff]公网安备|"
-    r"责任编辑|编辑|审核|校对|初审|终审|作者|无障碍|关怀版|长者|适老|繁体|简体|English|搜索|热搜|友情链接|国务院部门网站|地方政府网站|"
-    r"法宝引证码|原文链接|附件下载|下载|Copyright|©|政务公开|政策文件|信息公开|新闻中心|互动交流|政民互动)",
+    rf"^[ (|>·]*(?:(?:{FURNITURE})[ |()]*)+(?:$|[:|>/\d]|CLI)"
+    r"|^[ (]*(?:分享到|当前位置|您?(?:现在|当前|所在)的?(?:位置|栏目)|扫一扫|扫码|版权所有|"
+    r"网站标识码|.{0,3}ICP|.公网安备|Copyright|©|English)",
     re.IGNORECASE,
 )
 SITES = re.compile(r"(?:网站|网|官网|门户)$")
@@ -73,11 +80,7 @@ def _role(line: str) -> str:
         return "date"
     if DOCUMENT_NUMBER.match(re.sub(r"\s", "", flat)):
         return "heading"
-    if (
-        "。" not in flat
-        and len(flat) < 60
-        and (RESIDUE.match(flat.lstrip(" (【|>·")) or SITES.search(flat))
-    ):
+    if "。" not in flat and len(flat) < 120 and (RESIDUE.match(flat) or SITES.search(flat)):
         return "residue"
     if ADDRESSEE.match(flat):
         return "addressee"
@@ -110,3 +113,28 @@ def cut_lines(text: str) -> list[str]:
         else:
             cut.append(line)
     return cut
+
+
+def own_lines(tail: str) -> tuple[str, str]:
+    """The last item's own text after its assignment, and the lines that close the notice."""
+    own: list[str] = []
+    rest: list[str] = []
+    closing = False
+    for line in tail.split("\n"):
+        roles = [one.role for one in line_roles(cut_lines(line), before=False)]
+        closing = closing or any(role != "paragraph" for role in roles)
+        closing = closing or line.strip().startswith("附件")
+        (rest if closing else own).append(line)
+    return "\n".join(own), "\n".join(rest)
+
+
+def end_of_items(text: str, last: int) -> int:
+    """Where the items end: at the date or the notice of publication after the last assignment."""
+    at = text.find("\n", last)
+    while at >= 0:
+        end = text.find("\n", at + 1)
+        line = squeezed(text[at + 1 : end if end >= 0 else len(text)])
+        if line and [one.role for one in line_roles([line], False)] in (["date"], ["publication"]):
+            return at + 1
+        at = end
+    return len(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -100,7 +101,8 @@ def _marks(
             follows = value == counts.get(level, 0) + 1 or value == 1
             short = heading >= 0 and at - heading <= LONGEST_HEADING
             under = short and "。" not in flat[heading:at] and level < 4
-            if not follows or not (before in SENTENCE_END or under):
+            apart = before in SENTENCE_END or flat[at - 1].isspace()
+            if not follows or not (apart or under):
                 continue
         counts[level] = value
         heading = match.end()
@@ -118,3 +120,14 @@ def _places(flat: str, stop: int) -> Iterator[int]:
             continue  # within a number
         yield at
         end = at + 1
+
+
+def paragraphs(text: str, stop: int) -> list[Node]:
+    """Each line as an item, for a notice without numbers."""
+    lines = list(re.finditer(r"[^\n]*\S[^\n]*", text[:stop]))
+    nodes = [Node(1, i, m.start(), m.start(), m.end()) for i, m in enumerate(lines)]
+    for node, after in itertools.pairwise(nodes):
+        node.end = after.start
+    if nodes:
+        nodes[-1].end = stop
+    return nodes

@@ -6,7 +6,6 @@ an item whose parts share the assignment at its end is one.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,8 +13,8 @@ from collections.abc import Sequence
 from register.assignment import sentences
 from register.importer.brackets import Assignment
 from register.importer.find import assignments
-from register.importer.frame import cut_lines, line_roles
-from register.importer.marks import LONGEST_HEADING, Node, tree
+from register.importer.frame import cut_lines, end_of_items, line_roles, own_lines
+from register.importer.marks import LONGEST_HEADING, Node, paragraphs, tree
 from register.importer.pieces import ActionPiece, Doubt, Outline, Piece, TaskPiece
 from register.importer.signs import plain
 from register.importer.text import squeezed
@@ -32,11 +31,11 @@ class _Builder:
 
     def __init__(self, text: str, found: Sequence[Assignment]) -> None:
         self.text, self.found = text, found
-        self.stop = _end_of_items(text, found[-1].end)
+        self.stop = end_of_items(text, found[-1].end)
         spans = [(one.start, one.end) for one in found]
         self.nodes = tree(text, spans, self.stop)
         if not any(self.inside(node.start, node.last) for node in self.nodes):
-            self.nodes = _paragraphs(text, self.stop)
+            self.nodes = paragraphs(text, self.stop)
         self.wrapped = _is_wrapped(text)
         self.every = [node for root in self.nodes for node in root.walk()]
         self.final = self.every[-1]
@@ -49,6 +48,8 @@ class _Builder:
     def built(self) -> Outline:
         """All pieces, in the order of the notice."""
         self.lines(self.text[: self.nodes[0].start], before=True)
+        early = [one for one in self.found if one.start < self.nodes[0].start]
+        self.made.unassigned += [one.text for one in early]
         for node in self.nodes:
             self.put(node)
         self.action = None
@@ -173,7 +174,10 @@ class _Builder:
         own = self.text[node.begin : node.end]
         line, end, rest = own.lstrip().partition("\n")
         first, stop, more = line.partition("。")
-        if stop and more.strip() and len(first) <= 2 * LONGEST_HEADING:
+        title, gap, text = line.partition(" ")
+        if gap and not rest.strip() and "。" not in title and len(title) <= LONGEST_HEADING // 2:
+            line, rest = title, text
+        elif stop and more.strip() and len(first) <= 2 * LONGEST_HEADING:
             line, rest = first + stop, more + end + rest
         return squeezed(self.text[node.start : node.begin] + line), rest
 
@@ -216,15 +220,20 @@ class _Builder:
                     Doubt("measures", task.assignment.text, "括号前面没有任务的话。")
                 )
             return
+        title = "".join(task.sentences)
+        titled = (
+            "。" not in title and len(title) <= LONGEST_HEADING and tail.lstrip(" \r")[:1] == "\n"
+        )
         if end == self.final.end:
-            kept, tail = _own_lines(tail) if self.title_first or not task.sentences else ("", tail)
+            first = self.title_first or titled or not task.sentences
+            kept, tail = own_lines(tail) if first else ("", tail)
             if kept:
                 task.sentences += self.sentences(kept)
             self.action = None
             self.lines(tail)
         elif brackets == 1:
             question = "分工写在中间，后面还有话；请核对后面的话是不是也归这些单位。"
-            if not self.title_first:
+            if not self.title_first and not titled:
                 task.doubts.append(Doubt("measures", squeezed(tail)[:40], question))
             task.sentences += self.sentences(tail)
         else:
@@ -257,42 +266,6 @@ def _punctuation(text: str, start: int, stop: int) -> int:
     """Where the marks end that follow an assignment directly."""
     found = re.compile(r"\s*[。；;，,、.]+").match(text, start, stop)
     return found.end() if found else start
-
-
-def _own_lines(tail: str) -> tuple[str, str]:
-    """The last item's own text after its assignment, and the lines that close the notice."""
-    own: list[str] = []
-    rest: list[str] = []
-    closing = False
-    for line in tail.split("\n"):
-        roles = [one.role for one in line_roles(cut_lines(line), before=False)]
-        closing = closing or any(role != "paragraph" for role in roles)
-        closing = closing or line.strip().startswith("附件")
-        (rest if closing else own).append(line)
-    return "\n".join(own), "\n".join(rest)
-
-
-def _end_of_items(text: str, last: int) -> int:
-    """Where the items end: at the date or the notice of publication after the last assignment."""
-    at = text.find("\n", last)
-    while at >= 0:
-        end = text.find("\n", at + 1)
-        line = squeezed(text[at + 1 : end if end >= 0 else len(text)])
-        if line and [one.role for one in line_roles([line], False)] in (["date"], ["publication"]):
-            return at + 1
-        at = end
-    return len(text)
-
-
-def _paragraphs(text: str, stop: int) -> list[Node]:
-    """Each line as an item, for a notice without numbers."""
-    lines = list(re.finditer(r"[^\n]*\S[^\n]*", text[:stop]))
-    nodes = [Node(1, i, m.start(), m.start(), m.end()) for i, m in enumerate(lines)]
-    for node, after in itertools.pairwise(nodes):
-        node.end = after.start
-    if nodes:
-        nodes[-1].end = stop
-    return nodes
 
 
 def _is_wrapped(text: str) -> bool:
