@@ -17,6 +17,7 @@ from register.importer.signs import (
     BEAR,
     COLLECTIVE,
     EQUAL,
+    FIRST_IS_MANY,
     FIRST_LEADS,
     HELP,
     INNER_VERB,
@@ -32,8 +33,11 @@ from register.importer.signs import (
     UNIT_END,
     VERB,
     WHEN,
+    brackets_of,
     is_unit,
     plain,
+    split_outside,
+    unwrapped,
 )
 
 
@@ -59,54 +63,53 @@ class Assignment:
     doubt: str = ""
 
 
-def split_outside(text: str, marks: str) -> Iterator[tuple[int, int]]:
-    """Start and end of the parts of a plain text between marks that stand in no bracket."""
-    depth = start = 0
-    for at, char in enumerate(text):
-        depth += (char in "(“《") - (char in ")”》")
-        if char in marks and depth <= 0:
-            yield start, at
-            start = at + 1
-    yield start, len(text)
-
-
 def read(text: str, first_leads: bool = False) -> tuple[tuple[Share, ...], str, bool]:
     """Shares of an assignment, its clause for all tasks, and whether it says that the first leads.
 
-    `first_leads`: an earlier bracket said so.
+    `first_leads`: an earlier bracket said so. Brackets that follow each other are one assignment.
     """
+    text = unwrapped(text)
+    shares: list[Share] = []
+    clause, says_first = "", False
+    for start, end in brackets_of(plain(text)):
+        found, said, first = _read_part(text[start:end], first_leads or says_first)
+        shares += found
+        clause, says_first = clause or said, says_first or first
+    return tuple(_with_roles(shares, plain(text), first_leads or says_first)), clause, says_first
+
+
+def _read_part(text: str, first_leads: bool) -> tuple[list[Share], str, bool]:
+    """One bracket or line: shares, a clause for all tasks, whether it says that the first leads."""
     flat = plain(text)
     start, end = _inside(flat)
     clause = ""
-    if said := FIRST_LEADS.search(flat, start, end):
-        clause, first_leads = text[said.start() : said.end()].strip("。，,；; "), True
-        tail = flat[said.end() : end].strip("。,; ")
-        end = said.start() if not tail else end
+    said = FIRST_LEADS.search(flat, start, end)
+    if said:
+        clause = text[said.start() : said.end()].strip("。，,；; ")
+        end = end if flat[said.end() : end].strip("。,; ") else said.start()
         flat = flat[: said.start()] + "," * len(said[0]) + flat[said.end() :]
-        said_here = True
-    else:
-        said_here = False
     if unlisted := NOT_LISTED.search(flat, start, end):
         clause = text[unlisted.start() + 1 : unlisted.end()]
         end = unlisted.start()
-    bare = "responsible" if first_leads else ""  # what units do that stand under no label
+    bare = "responsible" if first_leads or said else ""  # units under no label
     shares = [
         share
         for begin, stop, role in _segments(flat, start, end)
         for share in _shares(text, flat, begin, stop, role or bare)
     ]
-    led = any(share.role == "lead" for share in shares)
-    helped = HELP.search(flat, start, end) and BEAR.search(flat, start, end)
-    if helped and not led and not first_leads:
-        shares = [replace(share, doubt=share.doubt or EQUAL) for share in shares]
-    if first_leads and shares and not led:
-        doubt = "“列第一位者为牵头单位”，但第一位不是一个具体单位。"
-        collective = COLLECTIVE.search(shares[0].name)
-        first = replace(
-            shares[0], role="lead", doubt=shares[0].doubt or (doubt if collective else "")
-        )
-        shares[0] = first
-    return tuple(shares), clause, said_here
+    return shares, clause, said is not None
+
+
+def _with_roles(shares: list[Share], flat: str, first_leads: bool) -> list[Share]:
+    """The shares with the first as lead where that was said, or in doubt where nobody leads."""
+    if not shares or any(share.role == "lead" for share in shares):
+        return shares
+    if first_leads:
+        doubt = FIRST_IS_MANY if COLLECTIVE.search(shares[0].name) else ""
+        return [replace(shares[0], role="lead", doubt=shares[0].doubt or doubt), *shares[1:]]
+    if HELP.search(flat) and BEAR.search(flat):
+        return [replace(share, doubt=share.doubt or EQUAL) for share in shares]
+    return shares
 
 
 def _inside(flat: str) -> tuple[int, int]:
@@ -262,7 +265,7 @@ def assigns(text: str, at_end: bool, first_leads: bool) -> str | None:
 
     `at_end`: it ends an item; a bare list of units is taken for an assignment only there.
     """
-    flat = plain(text)
+    flat = plain(unwrapped(text))
     start, end = _inside(flat)
     content = FIRST_LEADS.sub("", flat[start:end]).strip(" ,;。")
     if not content or len(content) > 800 or NOT_AN_ASSIGNMENT.search(content[:40]):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from register.importer.brackets import Assignment, assigns, read
@@ -14,6 +16,8 @@ LINE_LABEL = re.compile(
     r"(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门)(?:\([^)\n]{1,6}\))?\s*[:])"
 )
 LONGEST = 900
+NEAR = 200  # white space longer than this stands within no notice
+MOST_SHARES = 200
 
 
 def groups(flat: str) -> Iterator[tuple[int, int, bool]]:
@@ -49,7 +53,7 @@ def assignments(text: str) -> list[Assignment]:
     first_leads = bool(outer)
     for start, end, doubt, kind in _candidates(text, flat):
         words = text[start:end]
-        alone = _ends_item(flat, end) or flat[:start].rstrip()[-1:] in "。;"
+        alone = _ends_item(flat, end) or _before(flat, start) in "。;"
         said = assigns(words, alone or kind == "line", first_leads)
         if said is None:
             continue
@@ -60,8 +64,9 @@ def assignments(text: str) -> list[Assignment]:
         if not shares:
             continue
         one = Assignment(words, start, end, shares, clause, says_first, doubt or said)
-        if found and not flat[found[-1].end : start].strip(" \t\r\n;,。"):
-            found[-1] = _joined(text, found[-1], one)
+        gap = flat[found[-1].end : start] if found else "。"
+        if not gap.strip(" \t\r\n;,。") and found and len(found[-1].shares) < MOST_SHARES:
+            found[-1] = _joined(text, found[-1], one, first_leads)
         else:
             found.append(one)
     if outer and found and not found[0].clause:
@@ -78,16 +83,11 @@ def _outer_clause(text: str, flat: str) -> str:
     return ""
 
 
-def _joined(text: str, first: Assignment, second: Assignment) -> Assignment:
-    return Assignment(
-        text[first.start : second.end],
-        first.start,
-        second.end,
-        first.shares + second.shares,
-        first.clause or second.clause,
-        first.first_leads or second.first_leads,
-        first.doubt or second.doubt,
-    )
+def _joined(text: str, first: Assignment, second: Assignment, first_leads: bool) -> Assignment:
+    words = text[first.start : second.end]
+    shares, clause, says_first = read(words, first_leads)
+    doubt = first.doubt or second.doubt
+    return Assignment(words, first.start, second.end, shares, clause, says_first, doubt)
 
 
 def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
@@ -97,13 +97,20 @@ def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
         for start, end, closed in groups(flat)
         if closed or LABEL.match(flat[start + 1 : end].lstrip())
     ]
+    bracketed = [(start, end) for start, end, _, _ in spans]
     for match in LINE_LABEL.finditer("\n" + flat):
         start = match.end() - 1
-        if any(a <= start < b for a, b, _, _ in spans):
+        if within(bracketed, start):
             continue
         end = _line_end(flat, start)
         spans.append((start, end, "", "line"))
     return iter(sorted(spans))
+
+
+def within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies in one of the spans, which stand in order."""
+    index = bisect_right(spans, (at, sys.maxsize)) - 1
+    return index >= 0 and spans[index][0] <= at < spans[index][1]
 
 
 def _line_end(flat: str, start: int) -> int:
@@ -125,13 +132,18 @@ def _line_end(flat: str, start: int) -> int:
 
 def _ends_item(flat: str, end: int) -> bool:
     """Whether nothing but a line's end or a new item follows."""
-    rest = flat[end:].lstrip(" \t\r。;,")
+    rest = flat[end : end + NEAR].lstrip(" \t\r。;,")
     return not rest or bool(
         re.match(r"\n|\(?[一二三四五六七八九十]{1,3}[)、]|\(?\d{1,3}[.)、]|[①-⑳]", rest)
     )
 
 
+def _before(flat: str, start: int) -> str:
+    """The last character before a place that is no white space."""
+    return flat[max(0, start - NEAR) : start].rstrip()[-1:]
+
+
 def _ends_sentence(flat: str, start: int, end: int) -> bool:
     """Whether a bracket follows the end of a sentence or is one itself."""
-    before, after = flat[:start].rstrip()[-1:], flat[end:].lstrip(" \t\r")[:1]
+    before, after = _before(flat, start), flat[end : end + NEAR].lstrip(" \t\r")[:1]
     return before in "。;!?)”." or after in "。;\n" or _ends_item(flat, end)

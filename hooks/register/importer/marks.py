@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from register.importer.find import within
 from register.importer.signs import plain
 
 _HAN = "[一二三四五六七八九十百]{1,4}"
@@ -89,14 +90,14 @@ def _marks(
     counts: dict[int, int] = {}
     heading = -1  # end of a mark whose heading may run straight into the next mark
     for at in _places(flat, stop):
-        if any(a <= at < b for a, b in taken):
+        if within(taken, at):
             continue
         found = next(((i, m) for i, p in enumerate(LEVELS) if (m := p.match(flat, at))), None)
         if found is None:
             continue
         level, match = found
         value = number(match[0])
-        before = flat[:at].rstrip(" \t")[-1:]
+        before = flat[max(0, at - 200) : at].rstrip(" \t")[-1:]
         if before not in ("", "\n", "\r"):
             follows = value == counts.get(level, 0) + 1 or value == 1
             short = heading >= 0 and at - heading <= LONGEST_HEADING

@@ -7,6 +7,7 @@ an item whose parts share the assignment at its end is one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -31,6 +32,7 @@ class _Builder:
 
     def __init__(self, text: str, found: Sequence[Assignment]) -> None:
         self.text, self.found = text, found
+        self.starts = [one.start for one in found]
         self.stop = end_of_items(text, found[-1].end)
         spans = [(one.start, one.end) for one in found]
         self.nodes = tree(text, spans, self.stop)
@@ -58,7 +60,8 @@ class _Builder:
 
     def inside(self, start: int, end: int) -> list[Assignment]:
         """The assignments between two places."""
-        return [one for one in self.found if start <= one.start < end]
+        first = bisect_left(self.starts, start)
+        return list(self.found[first : bisect_left(self.starts, end)])
 
     def kind(self, node: Node) -> str:
         """What an item is: prose, task, shared (its parts share one assignment) or container."""
@@ -221,9 +224,8 @@ class _Builder:
                 )
             return
         title = "".join(task.sentences)
-        titled = (
-            "。" not in title and len(title) <= LONGEST_HEADING and tail.lstrip(" \r")[:1] == "\n"
-        )
+        short = "。" not in title and len(title) <= LONGEST_HEADING
+        titled = short and self.broken_after(task.assignment.end)
         if end == self.final.end:
             first = self.title_first or titled or not task.sentences
             kept, tail = own_lines(tail) if first else ("", tail)
@@ -239,6 +241,10 @@ class _Builder:
         else:
             task.after = _joined(task.after, tail)
             self.made.unassigned.append(squeezed(tail))
+
+    def broken_after(self, at: int) -> bool:
+        """Whether a line ends here."""
+        return self.text[at : at + 20].lstrip(" \r")[:1] == "\n"
 
     def sentences(self, text: str) -> list[str]:
         """A text's sentences; a title on a line of its own is one, too."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 _SAME = {
     "，：；！？": ",:;!?",
@@ -75,6 +77,7 @@ INNER_VERB = re.compile(
 )
 SPACED = "只用空格隔开，请核对是一个单位还是两个。"
 PARTLY = "括号里写了这个单位具体做什么，请核对。"
+FIRST_IS_MANY = "“列第一位者为牵头单位”，但第一位不是一个具体单位。"
 EQUAL = "有的写负责、有的写配合，没有写“牵头”；请决定第一种算不算牵头。"
 
 
@@ -86,3 +89,40 @@ def plain(text: str) -> str:
 def is_unit(name: str) -> bool:
     """Whether a name ends as those of units do."""
     return bool(UNIT_END.search(re.sub(r"\([^)]*\)$", "", plain(name))))
+
+
+def split_outside(text: str, marks: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the parts of a plain text between marks that stand in no bracket."""
+    depth = start = 0
+    for at, char in enumerate(text):
+        depth += (char in "(“《") - (char in ")”》")
+        if char in marks and depth <= 0:
+            yield start, at
+            start = at + 1
+    yield start, len(text)
+
+
+def unwrapped(text: str) -> str:
+    """Text without the white space at which a page broke a name or a phrase."""
+
+    def joined(gap: re.Match[str]) -> str:
+        before = plain(text[max(0, gap.start() - 12) : gap.start()])
+        whole = UNIT_END.search(before) or LABEL.search(before) or before[-1:] in ",;:、()。"
+        return gap[0] if whole else ""
+
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", joined, text)
+
+
+def brackets_of(flat: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each of several brackets; of the whole text where it is no bracket."""
+    depth = begin = 0
+    spans: list[tuple[int, int]] = []
+    for at, char in enumerate(flat):
+        if char == "(" and not depth:
+            begin = at
+        depth = max(0, depth + (char == "(") - (char == ")"))
+        if char == ")" and not depth:
+            spans.append((begin, at + 1))
+    between = "".join(flat[a[1] : b[0]] for a, b in itertools.pairwise(spans))
+    outside = flat[: spans[0][0]] + between + flat[spans[-1][1] :] if spans else flat
+    return iter(spans if len(spans) > 1 and not outside.strip(" \n\r\t;,。") else [(0, len(flat))])

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MOST_CHARACTERS = 400_000  # the longest notices have about 60,000
+MOST_CHARACTERS = 200_000  # the longest notices have about 60,000
 MOST_UNPACKED = 60_000_000
 MOST_BYTES = 30_000_000
 
