@@ -123,7 +123,8 @@ def _line_end(flat: str, start: int) -> int:
         stop = flat.find("。", end, line)
         if stop >= 0:
             return stop + 1
-        if line == len(flat) or flat[start:line].rstrip()[-1:] not in ("、", ","):
+        goes_on = _before(flat, line) in ("、", ",") and line - start < LONGEST
+        if line == len(flat) or not goes_on or LABEL.match(flat, line + 1):
             return line
         end = line + 1
 
