@@ -17,7 +17,6 @@ LINE_LABEL = re.compile(
 )
 LONGEST = 900
 NEAR = 200  # white space longer than this stands within no notice
-MOST_SHARES = 200
 
 
 def groups(flat: str) -> Iterator[tuple[int, int, bool]]:
@@ -47,31 +46,37 @@ def _broken_off(flat: str, start: int, at: int) -> bool:
 
 def assignments(text: str) -> list[Assignment]:
     """Every assignment of a notice, in order; those that follow each other at once are one."""
-    flat = plain(text)
-    found: list[Assignment] = []
-    outer = _outer_clause(text, flat)
+    outer = _outer_clause(text, plain(text))
     first_leads = bool(outer)
-    for start, end, doubt, kind in _candidates(text, flat):
+    found: list[Assignment] = []
+    for start, end, doubt in _spans(text, first_leads):
         words = text[start:end]
-        alone = _ends_item(flat, end) or _before(flat, start) in "。;"
-        said = assigns(words, alone or kind == "line", first_leads)
+        shares, clause, says_first = read(words, first_leads)
+        first_leads = first_leads or says_first
+        found.append(Assignment(words, start, end, shares, clause, says_first, doubt))
+    if outer and found and not found[0].clause:
+        found[0] = replace(found[0], clause=outer)
+    return found
+
+
+def _spans(text: str, first_leads: bool) -> list[tuple[int, int, str]]:
+    """Start, end and doubt of each assignment, those joined that nothing parts."""
+    flat = plain(text)
+    spans: list[tuple[int, int, str]] = []
+    for start, end, doubt, kind in _candidates(text, flat):
+        alone = kind == "line" or _ends_item(flat, end) or _before(flat, start) in "。;"
+        said = assigns(text[start:end], alone, first_leads)
         if said is None:
             continue
         if kind == "bracket" and not said and not _ends_sentence(flat, start, end):
             said = "分工写在句子中间，请核对它管哪些话。"
-        shares, clause, says_first = read(words, first_leads)
-        first_leads = first_leads or says_first
-        if not shares:
-            continue
-        one = Assignment(words, start, end, shares, clause, says_first, doubt or said)
-        gap = flat[found[-1].end : start] if found else "。"
-        if not gap.strip(" \t\r\n;,。") and found and len(found[-1].shares) < MOST_SHARES:
-            found[-1] = _joined(text, found[-1], one, first_leads)
-        else:
-            found.append(one)
-    if outer and found and not found[0].clause:
-        found[0] = replace(found[0], clause=outer)
-    return found
+        first_leads = first_leads or bool(FIRST_LEADS.search(flat, start, end))
+        doubt = doubt or said
+        if spans and not flat[spans[-1][1] : start].strip(" \t\r\n;,。"):
+            start, _, before = spans.pop()
+            doubt = before or doubt
+        spans.append((start, end, doubt))
+    return spans
 
 
 def _outer_clause(text: str, flat: str) -> str:
@@ -81,13 +86,6 @@ def _outer_clause(text: str, flat: str) -> str:
         if not any(start <= said.start() < end for start, end, _ in spans):
             return text[said.start() : said.end()].strip("。，,；; \n")
     return ""
-
-
-def _joined(text: str, first: Assignment, second: Assignment, first_leads: bool) -> Assignment:
-    words = text[first.start : second.end]
-    shares, clause, says_first = read(words, first_leads)
-    doubt = first.doubt or second.doubt
-    return Assignment(words, first.start, second.end, shares, clause, says_first, doubt)
 
 
 def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
@@ -125,7 +123,8 @@ def _line_end(flat: str, start: int) -> int:
         stop = flat.find("。", end, line)
         if stop >= 0:
             return stop + 1
-        if line == len(flat) or flat[start:line].rstrip()[-1:] not in ("、", ","):
+        goes_on = _before(flat, line) in ("、", ",") and line - start < LONGEST
+        if line == len(flat) or not goes_on or LABEL.match(flat, line + 1):
             return line
         end = line + 1
 
