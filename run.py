@@ -856,7 +856,7 @@ HELP = {
     "build": "生成网站到 site/，参数传给 mkdocs build the site; arguments go to mkdocs",
     "check": "检查 data/ 中的数据，参数传给 register check the data; arguments are passed on",
     "fmt": "把记录写成统一格式 write records in one form [FILE …] [--check]",
-    "new": "新建一条记录的空白 a blank record: task|benefit|unit|actor|term|source [ID]",
+    "new": "新建一条记录的空白 a blank record: task|benefit|unit|actor|term|source|progress [ID]",
     "schema": "重写编辑器用的结构说明 write the schemas for editors",
     "cited": "核对引用的网址是否还打得开 ask whether cited addresses still answer",
     "diff": "说明两个版本的数据有什么不同 what changed: diff OLD [NEW] [--format markdown|json]",

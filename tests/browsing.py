@@ -10,6 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import npm
 import pytest
 
 import run
@@ -43,6 +44,24 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+
+AXE = """async (rules) => {
+  const only = rules ? {runOnly: {type: "rule", values: rules}} : {};
+  const {violations} = await axe.run({resultTypes: ["violations"], preload: false, ...only});
+  return violations.map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 120)}`);
+}"""
+
+
+def bring_axe(page: Any) -> None:
+    """Have axe on each document that a page opens from now on."""
+    page.add_init_script((npm.packages() / "axe-core/axe.min.js").read_text("utf-8"))
+
+
+def violations(page: Any, rules: list[str] | None = None) -> list[str]:
+    """What axe finds wrong, by all of its rules or by some."""
+    found: list[str] = page.evaluate(AXE, rules)
+    return found
 
 
 @contextlib.contextmanager

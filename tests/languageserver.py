@@ -4,70 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-import pytest
+import npm
 from conftest import ROOT
 
-import run
-
-VERSION = "1.25.0"
-SERVER = "node_modules/yaml-language-server/bin/yaml-language-server"
-PATIENCE = 60  # seconds for npm and for each answer
-
-
-def cache_folder() -> Path:
-    """Where the server is kept between runs, outside the project."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home, "notice-site", f"yaml-language-server-{VERSION}")
-
-
-def installed() -> Path:
-    """The server's script; skips the test without npm or network, except in CI."""
-    script = cache_folder() / SERVER
-    if script.is_file():
-        return script
-    npm = shutil.which("npm")
-    failure = "npm is missing" if npm is None else install(npm)
-    if failure:
-        give_up = pytest.fail if run.is_ci() else pytest.skip
-        give_up(f"yaml-language-server is not tested: {failure}")
-    return script
-
-
-def install(npm: str) -> str:
-    """Install the server; what went wrong, or nothing."""
-    draft = cache_folder().with_name(f"{cache_folder().name}.{os.getpid()}")
-    draft.mkdir(parents=True)
-    command = [
-        npm,
-        "install",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--prefix",
-        str(draft),
-    ]
-    try:
-        subprocess.run(
-            [*command, f"yaml-language-server@{VERSION}"],
-            check=True,
-            capture_output=True,
-            timeout=4 * PATIENCE,
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        shutil.rmtree(draft)
-        return f"npm could not install it ({type(error).__name__})"
-    try:
-        draft.rename(cache_folder())  # whole or not at all, when several tests start at once
-    except OSError:
-        shutil.rmtree(draft)
-    return ""
+PATIENCE = 60  # seconds for each answer
 
 
 class Server:
@@ -158,10 +103,8 @@ class Server:
 def running() -> Iterator[Server]:
     """A server with .vscode/settings.json, ended afterwards."""
     settings = json.loads((ROOT / ".vscode/settings.json").read_text("utf-8"))
-    script = installed()
-    node = shutil.which("node")
-    assert node, "npm is there, node is not"
-    command = [node, str(script), "--stdio"]
+    script = npm.packages() / "yaml-language-server/bin/yaml-language-server"
+    command = [npm.program("node"), str(script), "--stdio"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:

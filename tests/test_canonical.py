@@ -10,7 +10,8 @@ from faults import PLAN
 
 from register import yamltext
 from register.__main__ import main
-from register.canonical import canonical, problems
+from register.canonical import canonical
+from register.fmt import problems
 from register.layout import record_files
 
 TERM = "data/terms/any.yml"

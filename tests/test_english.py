@@ -14,7 +14,7 @@ from register.english import GAP, catalogue, english
 
 PACKAGE = ROOT / "hooks/register"
 SPEAKERS = [
-    *(PACKAGE / f"{name}.py" for name in ("canonical", "load", "model", "problem", "yamltext")),
+    *(PACKAGE / f"{name}.py" for name in ("fmt", "load", "model", "problem", "yamltext")),
     *sorted((PACKAGE / "rules").glob("*.py")),
 ]
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -31,7 +31,7 @@ NOT_SAID = {
     "{}年{}月{}日",
     *"一二两三四五十",
 }
-COMMAND_LINE = "canonical.py"  # its command speaks to the terminal; only what it reports is told
+COMMAND_LINE = "fmt.py"  # its command speaks to the terminal; only what it reports is told
 
 
 def wording(node: ast.AST) -> str | None:

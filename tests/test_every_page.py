@@ -13,7 +13,7 @@ from pathlib import Path
 import npm
 import pytest
 
-from browsing import PHONE
+from browsing import PHONE, bring_axe, violations
 
 PARTS = 12  # so that two processes share the pages
 DESKTOP = {"width": 1280, "height": 900}
@@ -30,11 +30,6 @@ CASES = [
 if os.environ.get("AXE") == "all":
     themes = ("light", "dark", "contrast")
     CASES = [(size, theme, ALL_RULES) for size in (PHONE, DESKTOP) for theme in themes]
-AXE = """async (rules) => {
-  const only = rules ? {runOnly: {type: "rule", values: rules}} : {};
-  const {violations} = await axe.run({resultTypes: ["violations"], preload: false, ...only});
-  return violations.map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 120)}`);
-}"""
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -49,7 +44,7 @@ class Visitor:
 
     def __init__(self, browser, base):
         self.page = browser.new_context(viewport=PHONE, service_workers="block").new_page()
-        self.page.add_init_script((npm.packages() / "axe-core/axe.min.js").read_text("utf-8"))
+        bring_axe(self.page)
         self.page.on("console", lambda m: self.note("console", m.text) if self.loud(m) else None)
         self.page.on("pageerror", lambda error: self.note("console", str(error)))
         self.page.on("request", lambda r: None if r.url.startswith(base) else self.foreign(r.url))
@@ -76,7 +71,7 @@ class Visitor:
         for size, theme, rules in CASES:
             self.page.set_viewport_size(size)
             self.set("theme", theme)
-            for violation in self.page.evaluate(AXE, rules):
+            for violation in violations(self.page, rules):
                 self.note("axe", f"{size['width']} {theme} {violation}")
         self.page.set_viewport_size(NARROW)
         if self.page.evaluate(SIDEWAYS):

@@ -11,11 +11,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from faults import PLAN, Fault, plant, problems, seen, wanted
 
-from browsing import serving
+from browsing import bring_axe, serving, violations
 from building import build
 from register import exports, reporting
 from register.exports.rows import TABLES
@@ -220,9 +219,9 @@ def test_pages_with_reports_are_accessible(
         viewport={"width": width, "height": 900}, service_workers="block"
     )
     opened = context.new_page()
+    bring_axe(opened)
     opened.goto(reported_served + url)
-    found = Axe().run(opened).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+    assert violations(opened) == []
     assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
 

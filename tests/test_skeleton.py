@@ -20,6 +20,7 @@ MADE = {
     "actor": (["new-one"], "data/actors/new-one.yml"),
     "term": (["new-one"], "data/terms/new-one.yml"),
     "source": (["new-one"], "data/sources/new-one.yml"),
+    "progress": (["new-one"], f"{PLAN}/progress/new-one.yml"),
 }
 
 

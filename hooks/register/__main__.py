@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from register import canonical, cited, diffcommand, report, schemas, skeleton
+from register import cited, diffcommand, fmt, report, schemas, skeleton
 from register.problem import Problem, RegisterError
 from register.rules import checked
 
@@ -40,7 +40,7 @@ def _problems(root: Path, language: str) -> tuple[list[Problem], str]:
         register = checked(root)
     except RegisterError as error:
         return error.problems, ""
-    if found := canonical.problems(root):
+    if found := fmt.problems(root):
         return found, ""
     counts = map(len, (register.tasks, register.measures, register.units, register.benefits))
     return [], PASSED[language].format(*counts)
@@ -93,7 +93,7 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 # Each adds one command to the parser; the order is that of --help.
 COMMANDS = (
     _add_check,
-    canonical.add_command,
+    fmt.add_command,
     skeleton.add_command,
     schemas.add_command,
     cited.add_command,

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from register.canonical import canonical
 from register.layout import FILES, written
 from register.load import NESTED
-from register.model import Actor, Benefit, Record, Source, Task, Term, Unit
+from register.model import Actor, Benefit, Progress, Record, Source, Task, Term, Unit
 
 # What `new` makes. A kind of record listed in layout.FILES needs one line here.
 KINDS: dict[str, type[Record]] = {
@@ -20,6 +20,7 @@ KINDS: dict[str, type[Record]] = {
     "actor": Actor,
     "term": Term,
     "source": Source,
+    "progress": Progress,
 }
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NUMBER = re.compile(r"[1-9]\d*", re.ASCII)
