@@ -21,6 +21,10 @@ MADE = files(ROOT)
 TASK = f"{PLAN}/tasks/07.yml"
 
 
+# What comes in only once a plan is imported, or somebody reports.
+NONE_YET = {f"data/plans/*/{rest}" for rest in ("import.yml", "progress/*.yml", "divisions/*.yml")}
+
+
 @pytest.mark.parametrize("file", MADE)
 def test_generated_file_is_current(file: str) -> None:
     assert (ROOT / file).read_text("utf-8") == MADE[file], "run: python3 run.py schema"
@@ -47,7 +51,7 @@ def test_real_files_fit_their_schema(pattern: str) -> None:
     validator = Draft7Validator(json.loads(MADE[name]))
     validator.check_schema(validator.schema)
     held = [file for file in record_files(ROOT) if model_of(file) is model]
-    assert held
+    assert held or pattern in NONE_YET
     for file in held:
         errors = validator.iter_errors(yaml.load((ROOT / file).read_bytes(), Core))
         assert [error.message for error in errors] == [], file

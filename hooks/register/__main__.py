@@ -76,6 +76,20 @@ def _add_import_sheet(commands: argparse._SubParsersAction[argparse.ArgumentPars
     parser.set_defaults(run=_import_sheet)
 
 
+def _import(arguments: argparse.Namespace) -> int:
+    from register.importer.command import run  # noqa: PLC0415 - `check` needs none of it
+
+    return run(arguments.root, arguments.notice, arguments.plan, arguments.read_on)
+
+
+def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("import", help="把一份通知写成新方案的草稿")
+    parser.add_argument("notice", type=Path, help="通知：.txt、.html 或者 .docx")
+    parser.add_argument("--plan", help="新方案的 id，例如 cq-pwd-jobs-2025")
+    parser.add_argument("--read-on", help="读到通知的日期，不写就是今天")
+    parser.set_defaults(run=_import)
+
+
 # Each adds one command to the parser; the order is that of --help.
 COMMANDS = (
     _add_check,
@@ -85,6 +99,7 @@ COMMANDS = (
     cited.add_command,
     diffcommand.add_command,
     _add_import_sheet,
+    _add_import,
 )
 
 

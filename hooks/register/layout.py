@@ -19,6 +19,7 @@ from register.model import (
     Actor,
     Benefit,
     Floors,
+    Import,
     Pinyin,
     Plan,
     Progress,
@@ -39,6 +40,7 @@ FILES: dict[str, type[Record]] = {
     "data/terms/*.yml": Term,
     "data/sources/*.yml": Source,
     "data/plans/*/plan.yml": Plan,
+    "data/plans/*/import.yml": Import,
     "data/plans/*/actions/*.yml": Action,
     "data/plans/*/tasks/*.yml": Task,
     "data/plans/*/benefits/*.yml": Benefit,
@@ -58,7 +60,8 @@ FILES: dict[str, type[Record]] = {
 def model_of(file: str) -> type[Record] | None:
     """The model of the record in a file, by its path relative to the project; None if unknown."""
     folder, _, name = file.rpartition("/")
-    return _model_in(folder, "plan.yml" if name == "plan.yml" else name if folder == "data" else "")
+    alone = folder == "data" or f"data/plans/*/{name}" in FILES
+    return _model_in(folder, name if alone else "")
 
 
 @lru_cache(maxsize=4096)

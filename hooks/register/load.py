@@ -39,15 +39,18 @@ from register.model import (
     Actor,
     Benefit,
     Block,
+    Confidence,
     Confirmation,
     Counterpart,
     Counts,
     Deadline,
+    Decision,
     DefaultClause,
     Entry,
     Fact,
     Floors,
     Group,
+    Import,
     Measure,
     Origin,
     Pinyin,
@@ -85,6 +88,8 @@ NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
     (Plan, "counts"): Counts,
     (Plan, "default_clause"): DefaultClause,
     (Plan, "outline"): Block,
+    (Import, "decide"): Decision,
+    (Import, "confidence"): Confidence,
     (Vocabulary, "terms"): Entry,
     (Vocabulary, "groups"): Group,
     (Pinyin, "readings"): Reading,
@@ -123,6 +128,8 @@ class Loader:
         self.problems: list[Problem] = []
         self.origins: dict[tuple[str, str], Origin] = {}
         self.body_ids: dict[str, str] = {}
+        self.local_ids: dict[tuple[str, str], str] = {}  # by place and name
+        self.place = ""  # the place of the plan that is being read
         self.bodies_known = True
         self.unresolved: set[str] = set()  # files that name a body which could not be read
 
@@ -251,8 +258,9 @@ class Loader:
         for index, name in enumerate(names):
             if not isinstance(name, str):
                 continue
-            if name in self.body_ids:
-                names[index] = self.body_ids[name]
+            id_ = self.local_ids.get((self.place, name)) or self.body_ids.get(name)
+            if id_ is not None:
+                names[index] = id_
                 continue
             self.unresolved.add(origin.file)
             # While a body can't be read, a name that the notice has may well be its name.
@@ -281,6 +289,7 @@ class Loader:
     def plan(self, plan: str) -> tuple[Plan | None, list[Action], list[Task], list[Benefit]]:
         """One plan's own record, actions, tasks and benefits."""
         folder = f"plans/{plan}"
+        self.place = _place(plan)
         record = None
         found = self.raw_record(f"data/{folder}/plan.yml")
         notice = self.notice(folder)
@@ -290,10 +299,18 @@ class Loader:
             if isinstance(raw.get("default_clause"), dict):
                 clause = raw["default_clause"]
                 self.to_ids(clause, "actors", origin, "主体", "default_clause")
-            record = self.make(Plan, raw, origin, notice=notice)
+            undecided = self.undecided(plan)
+            record = self.make(Plan, raw, origin, notice=notice, undecided=undecided)
         actions = self.numbered(Action, f"{folder}/actions", plan, lambda raw, origin: None)
         tasks = self.numbered(Task, f"{folder}/tasks", plan, self.prepare_task(plan))
         return record, actions, tasks, self.benefits(plan)
+
+    def undecided(self, plan: str) -> tuple[Decision, ...]:
+        """What the importer left open in a plan, if anything."""
+        file = f"data/plans/{plan}/import.yml"
+        found = self.raw_record(file) if os.path.lexists(self.root / file) else None
+        record = self.make(Import, *found) if found is not None else None
+        return record.decide if record is not None else ()
 
     def notice(self, folder: str) -> str | None:
         """The notice's text, or None with the problem noted."""
@@ -414,10 +431,14 @@ class Loader:
                 self.problem(Place(f"data/{folder}"), "这里没有记录。", "请恢复误删的记录。")
         bodies: list[Unit | Actor] = [*units.values(), *actors.values()]
         for body in bodies:
-            if body.name in self.body_ids:
+            home = (_place(body.id) if isinstance(body, Unit) else "", body.name)
+            same = self.body_ids.get(body.name)
+            # 市残联 exists in every city: units of different places may share a name.
+            if home in self.local_ids or (same is not None and not (home[0] and same in units)):
                 place = self.origins[type(body).__name__, body.id].place("name")
                 self.problem(place, f"名称“{body.name}”已经有别的记录用了。", "请合并两条记录。")
             self.body_ids.setdefault(body.name, body.id)
+            self.local_ids.setdefault(home, body.id)
         self.bodies_known = len(self.problems) == before
         return units, actors
 
@@ -470,6 +491,11 @@ class Loader:
             if by_id[report.id] is not report:
                 place = self.origins["Progress", report.id].place("id")
                 self.problem(place, f"id “{report.id}”别的方案已经用了。", "请换一个 id。")
+
+
+def _place(id_: str) -> str:
+    """The place that an id of a unit or a plan begins with: `cq` in `cq-canlian`."""
+    return id_.split("-")[0]
 
 
 def _dicts(value: object) -> list[tuple[int, Raw]]:

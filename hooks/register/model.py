@@ -217,11 +217,19 @@ class Task(Record):
     responsible: Texts = Field(title="责任单位")
     assignment: Text = Field(title="分工括号原文")
     measures: Annotated[tuple[Measure, ...], Field(title="句子", min_length=1)]
+    mark: str | None = Field(None, title="序号的原文")
+    assignment_after: Number | None = Field(None, title="分工写在第几句后面", ge=0)
+    after: Text | None = Field(None, title="这一项后面、不属于任务的原文")
 
     @property
     def id(self) -> str:
         """For example `cq-pwd-jobs-2025/7`."""
         return f"{self.plan}/{self.number}"
+
+    @property
+    def printed(self) -> str:
+        """The mark that the notice prints before this task; nothing where an item is divided."""
+        return f"{self.number}." if self.mark is None else self.mark
 
     @cached_property
     def text(self) -> str:
@@ -234,12 +242,16 @@ class Task(Record):
         return self.lead + self.responsible
 
 
+HEADING_MARK = re.compile(r"^(?:[(（][^)）]*[)）]|[一二三四五六七八九十]+、|\d+[.．、])|。$")
+
+
 class Action(Record):
     """A group of tasks under one heading of the plan."""
 
     plan: Slug
     number: Number = Field(title="行动序号")
     heading: Text = Field(title="标题行原文")
+    after: Text | None = Field(None, title="标题后面、任务前面的原文")
 
     @property
     def id(self) -> str:
@@ -249,7 +261,7 @@ class Action(Record):
     @property
     def title(self) -> str:
         """The heading without its number and full stop, still verbatim."""
-        return re.sub(r"^[(（][^)）]*[)）]|。$", "", self.heading)
+        return re.sub(HEADING_MARK, "", self.heading)
 
     @property
     def short(self) -> str:
@@ -295,6 +307,35 @@ class Counts(Record):
     responsible: Number
 
 
+class Decision(Record):
+    """Something that the importer could not know, for a person to decide."""
+
+    file: Text = Field(title="哪个文件")
+    field: Text = Field(title="哪个字段")
+    confidence: Literal["low", "medium"] = Field(title="把握")
+    words: Text | None = Field(title="通知的话")
+    question: Text = Field(title="要决定什么")
+
+
+class Confidence(Record):
+    """How sure the importer was of a task's fields."""
+
+    task: Number = Field(title="任务序号")
+    units: Literal["low", "medium", "high"] = Field(title="单位和分工")
+    sentences: Literal["low", "medium", "high"] = Field(title="句子")
+    strength: Literal["low", "medium", "high"] = Field(title="措辞强度")
+    duty: Literal["low", "medium", "high"] = Field(title="义务的时间性质")
+    figures: Literal["low", "medium", "high"] = Field(title="日期、频率和数量")
+
+
+class Import(Record):
+    """What the importer left open in a plan; the file goes when all is decided."""
+
+    id: Slug = Field(title="标识")
+    decide: tuple[Decision, ...] = Field(title="要决定的事")
+    confidence: tuple[Confidence, ...] = Field(title="各项任务的把握")
+
+
 class Plan(Record):
     """One government document."""
 
@@ -314,8 +355,10 @@ class Plan(Record):
     counts: Counts = Field(title="数量")
     default_clause: DefaultClause | None = Field(title="适用于全部任务的条款")
     remarks: Texts = Field(title="关于文本的说明")
+    layout: Literal["lines", "free"] = Field("lines", title="通知的换行")
     outline: tuple[Block, ...] = Field(title="通知的结构")
     notice: str = ""
+    undecided: tuple[Decision, ...] = ()
 
 
 class Benefit(Record):

@@ -96,7 +96,9 @@ class Maker:
         raw = model.model_json_schema(ref_template="#/definitions/{model}")
         nested = {m.__name__: m for m in nested_models(model)}
         definitions = {
-            name: self.record(nested[name], part) for name, part in raw.get("$defs", {}).items()
+            name: self.record(nested[name], part)
+            for name, part in raw.get("$defs", {}).items()
+            if name in nested
         }
         whole = {"$schema": DRAFT, **self.record(model, raw)}
         return {**whole, "definitions": definitions} if definitions else whole

@@ -13,6 +13,7 @@ from register.load import read
 from register.problem import Problem, RegisterError
 from register.rules import (
     divisions,
+    drafts,
     guides,
     notice,
     quotes,
@@ -57,6 +58,8 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     ),
     (
         references.wordings_current,
+        drafts.nothing_to_write,
+        drafts.nothing_undecided,
         references.facts_known,
         references.search_refers,
         references.terms_quoted,

@@ -13,6 +13,7 @@ from register.rules.common import Problems, common_length, cut, differing, insid
 from register.store import Register
 
 NUMBER = re.compile(r"\n?\d+\.")
+SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 SEGMENT = re.compile(r"\n|^\d+\.|[^。\n]*。|[^。\n]+", re.MULTILINE)
 
 
@@ -26,12 +27,12 @@ def notice_unchanged(register: Register) -> Problems:
         if _as_received(plan):
             continue
         rebuilt = rebuilt_notice(register, plan)
-        if rebuilt == plan.notice:
+        if rebuilt == as_compared(plan):
             place = register.origin(plan).place("notice_sha256")
             remedy = "请恢复原来的校验和；notice.txt 是一切引文的依据，不能改。"
             yield Problem(place, "校验和与 notice.txt 不一致。", remedy)
             continue
-        right = plan.notice[: common_length(rebuilt, plan.notice)]
+        right = plan.notice[: common_length(rebuilt, as_compared(plan))]
         line, column = right.count("\n") + 1, len(right) - right.rfind("\n")
         here, recorded = differing(plan.notice, rebuilt)
         place = Place(f"data/plans/{plan.id}/notice.txt", line, column)
@@ -61,6 +62,8 @@ def _block_pieces(
                 continue
             yield separator + action.heading, register.origin(action).place("heading")
             separator = "\n"
+            if action.after:
+                yield separator + action.after, register.origin(action).place("after")
             for task in register.tasks_of(action):
                 yield from _task_pieces(register, task, separator)
         elif task_ := register.tasks.get(f"{plan.id}/{number}"):
@@ -70,29 +73,51 @@ def _block_pieces(
 
 def _task_pieces(register: Register, task: Task, separator: str) -> Iterator[tuple[str, Place]]:
     origin = register.origin(task)
-    yield f"{separator}{task.number}.", origin.place("number")
+    yield separator + task.printed, origin.place("number" if task.mark is None else "mark")
+    stands = len(task.measures) if task.assignment_after is None else task.assignment_after
     for index, measure in enumerate(task.measures):
+        if index == stands:
+            yield task.assignment, origin.place("assignment")
         yield measure.quote, origin.place("measures", index, "quote")
-    yield task.assignment, origin.place("assignment")
+    if stands >= len(task.measures):
+        yield task.assignment, origin.place("assignment")
+    if task.after:
+        yield task.after, origin.place("after")
 
 
 def rebuilt_notice(register: Register, plan: Plan) -> str:
     """The notice, rebuilt from the records alone."""
-    return "".join(text for text, _ in pieces(register, plan))
+    return _unspaced(plan, "".join(text for text, _ in pieces(register, plan)))
+
+
+def as_compared(plan: Plan) -> str:
+    """The notice as its records must give it back; in a free layout white space says nothing."""
+    return _unspaced(plan, plan.notice)
+
+
+def stands_in(plan: Plan, words: str) -> bool:
+    """Whether the notice has these words; in a free layout they may be broken over lines."""
+    return _unspaced(plan, words) in as_compared(plan)
+
+
+def _unspaced(plan: Plan, text: str) -> str:
+    return text if plan.layout == "lines" else SPACE.sub("", text)
 
 
 def notice_rebuilds(register: Register) -> Problems:
     """The records give the notice back, character by character; reports each piece that differs."""
     for plan in register.plans.values():
-        if _as_received(plan) and rebuilt_notice(register, plan) != plan.notice:
+        if _as_received(plan) and rebuilt_notice(register, plan) != as_compared(plan):
             ours = [
                 segment
                 for text, place in pieces(register, plan)
-                for segment in _segments(text, place)
+                for segment in _segments(_unspaced(plan, text), place)
             ]
             end = register.origin(plan).place("outline")
             whole = not register.any_suspect(f"data/plans/{plan.id}/")
-            yield from _differences([*ours, ("", end)], [*SEGMENT.findall(plan.notice), ""], whole)
+            yield from _differences(
+                [*ours, ("", end)], [*SEGMENT.findall(as_compared(plan)), ""], whole
+            )
 
 
 def _segments(text: str, place: Place) -> Iterator[tuple[str, Place]]:

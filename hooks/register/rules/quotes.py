@@ -10,7 +10,12 @@ from register.guides import Employers, Finder
 from register.model import Benefit, Measure, Quote, Record, Term
 from register.problem import Place, Problem, nearest
 from register.rules.common import Path, Problems, cut, differing, inside
+from register.rules.drafts import TO_WRITE
+from register.rules.notice import stands_in
 from register.store import Register
+
+# The numbers of small items within a sentence, as in 1.甲；2.乙。, are no figures.
+LISTED = re.compile(r"(?:^|(?<=[；;]))[(（]?\d{1,2}[.．、)）](?!\d)")
 
 
 def quotes_verbatim(register: Register) -> Problems:
@@ -101,7 +106,7 @@ def figures_noted(register: Register) -> Problems:
     """Each figure of a sentence that is written in digits is noted with its meaning."""
     for measure in register.measures.values():
         noted = {n for _, words, _ in _figures(measure) for n in _numbers(words)}
-        for number in re.findall(r"\d+", measure.quote, re.ASCII):
+        for number in re.findall(r"\d+", LISTED.sub("", measure.quote), re.ASCII):
             if int(number) not in noted:
                 origin = register.origin(register.task_of(measure))
                 place = origin.place("measures", measure.number - 1, "quote")
@@ -141,13 +146,16 @@ def plan_quotes(register: Register) -> Problems:
             ("date", day),
         ]
         for field, words in noted:
-            if words not in plan.notice:
+            if words == TO_WRITE:
+                continue  # nothing_to_write says so
+            if words not in plan.notice and not stands_in(plan, words):
                 place = register.origin(plan).place(field)
                 yield Problem(place, f"“{cut(words)}”不在通知里。", "请照通知写。")
         if clause is not None:
             task = register.tasks.get(f"{plan.id}/{clause.task}")
             if task is None and register.is_suspect(f"{plan.id}/{clause.task}"):
                 continue
-            if task is None or clause.text not in task.assignment:
+            stated = task is not None and clause.text in task.assignment
+            if not stated and not (plan.layout == "free" and stands_in(plan, clause.text)):
                 place = register.origin(plan).place("default_clause", "text")
                 yield Problem(place, "这一条款不在所说任务的括号里。", "请照通知写。")

@@ -8,12 +8,15 @@ from register.assignment import read_bracket, sentences
 from register.model import Plan, Task
 from register.problem import Place, Problem, nearest
 from register.rules.common import Problems
+from register.rules.forms import against_any_form
 from register.store import Register
 
 
 def tasks_present(register: Register) -> Problems:
     """Each numbered task of the notice has its record."""
     for plan in register.plans.values():
+        if plan.layout == "free":
+            continue  # its numbers may restart; notice_rebuilds finds what is missing
         for number in re.findall(r"^(\d+)\.", plan.notice, re.MULTILINE):
             id_ = f"{plan.id}/{number}"
             if id_ not in register.tasks and not register.is_suspect(id_):
@@ -75,6 +78,8 @@ def actions_fit(register: Register) -> Problems:
 
 def _actions_by_task(register: Register, plan: Plan) -> dict[int, int | None]:
     """Number of the action under which the notice has each task; empty if a line is unknown."""
+    if plan.layout == "free":
+        return {}
     headings: dict[str, int | None] = {
         line: None for block in plan.outline for line in (block.text or "").splitlines()
     }
@@ -95,7 +100,9 @@ def sentence_boundaries(register: Register) -> Problems:
     """A task is cut into sentences exactly after each full stop."""
     for task in register.tasks.values():
         for index, measure in enumerate(task.measures):
-            if sentences(measure.quote) != [measure.quote] or not measure.quote.endswith("。"):
+            free = register.plans[task.plan].layout == "free"  # a title has no full stop there
+            ends = measure.quote.endswith("。") or free
+            if sentences(measure.quote) != [measure.quote] or not ends:
                 place = register.origin(task).place("measures", index, "quote")
                 cause = "这里不是正好一句话。"
                 yield Problem(place, cause, "一条 quote 写一句，到句号为止。")
@@ -105,7 +112,9 @@ def assignments(register: Register) -> Problems:
     """The bracket names exactly the listed units, in the listed order and roles."""
     for task in register.tasks.values():
         strangers = list(_not_units(register, task))
-        yield from strangers or _against_bracket(register, task)
+        free = register.plans[task.plan].layout == "free"
+        against = against_any_form if free else _against_bracket
+        yield from strangers or against(register, task)
 
 
 def _not_units(register: Register, task: Task) -> Problems:

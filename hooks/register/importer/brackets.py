@@ -1,0 +1,296 @@
+"""Which bracket assigns a task, and which units it names in which role.
+
+All reading is done on a copy of the text with half-width marks and simplified labels, of the same
+length, so that positions and names are those of the notice.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from register.importer.signs import (
+    AND,
+    BARE_PLACE,
+    BEAR,
+    COLLECTIVE,
+    EQUAL,
+    FIRST_IS_MANY,
+    FIRST_LEADS,
+    HELP,
+    INNER_VERB,
+    LABEL,
+    LEAD_WORDS,
+    NEXT_PLACE,
+    NOT_AN_ASSIGNMENT,
+    NOT_LISTED,
+    OTHER_LABEL,
+    PARTLY,
+    SPACED,
+    STRONG_END,
+    UNIT_END,
+    VERB,
+    WHEN,
+    brackets_of,
+    is_unit,
+    plain,
+    split_outside,
+    unwrapped,
+)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A name in a bracket as the notice has it, its role, and why the reading may be wrong."""
+
+    name: str
+    role: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment: its words, its place in the text, who is named, and clauses for all tasks."""
+
+    text: str
+    start: int
+    end: int
+    shares: tuple[Share, ...]
+    clause: str = ""
+    first_leads: bool = False
+    doubt: str = ""
+
+
+def read(text: str, first_leads: bool = False) -> tuple[tuple[Share, ...], str, bool]:
+    """Shares of an assignment, its clause for all tasks, and whether it says that the first leads.
+
+    `first_leads`: an earlier bracket said so. Brackets that follow each other are one assignment.
+    """
+    text = unwrapped(text)
+    shares: list[Share] = []
+    clause, says_first = "", False
+    for start, end in brackets_of(plain(text)):
+        found, said, first = _read_part(text[start:end], first_leads or says_first)
+        shares += found
+        clause, says_first = clause or said, says_first or first
+    return tuple(_with_roles(shares, plain(text), first_leads or says_first)), clause, says_first
+
+
+def _read_part(text: str, first_leads: bool) -> tuple[list[Share], str, bool]:
+    """One bracket or line: shares, a clause for all tasks, whether it says that the first leads."""
+    flat = plain(text)
+    start, end = _inside(flat)
+    clause = ""
+    said = FIRST_LEADS.search(flat, start, end)
+    if said:
+        clause = text[said.start() : said.end()].strip("。，,；; ")
+        end = end if flat[said.end() : end].strip("。,; ") else said.start()
+        flat = flat[: said.start()] + "," * len(said[0]) + flat[said.end() :]
+    if unlisted := NOT_LISTED.search(flat, start, end):
+        clause = text[unlisted.start() + 1 : unlisted.end()]
+        end = unlisted.start()
+    bare = "responsible" if first_leads or said else ""  # units under no label
+    shares = [
+        share
+        for begin, stop, role in _segments(flat, start, end)
+        for share in _shares(text, flat, begin, stop, role or bare)
+    ]
+    return shares, clause, said is not None
+
+
+def _with_roles(shares: list[Share], flat: str, first_leads: bool) -> list[Share]:
+    """The shares with the first as lead where that was said, or in doubt where nobody leads."""
+    if not shares or any(share.role == "lead" for share in shares):
+        return shares
+    if first_leads:
+        doubt = FIRST_IS_MANY if COLLECTIVE.search(shares[0].name) else ""
+        return [replace(shares[0], role="lead", doubt=shares[0].doubt or doubt), *shares[1:]]
+    if HELP.search(flat) and BEAR.search(flat):
+        return [replace(share, doubt=share.doubt or EQUAL) for share in shares]
+    return shares
+
+
+def _inside(flat: str) -> tuple[int, int]:
+    """Start and end of what an assignment's own bracket holds; all of it where it has none."""
+    start, end = len(flat) - len(flat.lstrip()), len(flat.rstrip(" \n\r\t。;,"))
+    if flat[start : start + 1] == "(":
+        start += 1
+        if flat[end - 1 : end] == ")":
+            end -= 1
+    while end > start and flat[end - 1] in "。;, \n":
+        end -= 1
+    return start, end
+
+
+def _segments(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Start, end and role of each part of an assignment under a label; "" where none stands."""
+    found = [
+        (m.start(), m.end(), "lead" if LEAD_WORDS.search(m[0]) else "responsible")
+        for m in LABEL.finditer(flat, start, end)
+        if _begins_part(flat, start, m)
+    ]
+    found += [(m.start(), m.end(), "other") for m in OTHER_LABEL.finditer(flat, start, end)]
+    found.sort()
+    if not found or flat[start : found[0][0]].strip(" ,;、由"):
+        yield start, found[0][0] if found else end, ""
+    for index, (_, begin, role) in enumerate(found):
+        stop = found[index + 1][0] if index + 1 < len(found) else end
+        if role != "other":
+            yield begin, stop, role
+
+
+def _begins_part(flat: str, start: int, label: re.Match[str]) -> bool:
+    """Whether a label's words begin a part: not the end of a name such as 工作专班牵头单位."""
+    before = flat[start : label.start()].rstrip()
+    return label[0].rstrip()[-1] == ":" or not before or before[-1] in ",;、。)"
+
+
+def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share]:
+    """The shares of one part, verbs after names and labels before them alike."""
+    shares: list[Share] = []
+    waiting: list[Share] = []
+    joint = False
+    for begin, stop, loose in _items(flat, start, end):
+        item = flat[begin:stop]
+        if WHEN.search(item):
+            continue
+        verb = VERB.search(item) or INNER_VERB.search(item)
+        name_end = begin + (verb.start() if verb else len(item))
+        names, together = _names(text, flat, begin, name_end)
+        joint = joint or together
+        if loose:
+            names = [replace(share, doubt=share.doubt or SPACED) for share in names]
+        if verb and verb.re is INNER_VERB:
+            names = [replace(share, doubt=PARTLY) for share in names]
+        waiting += names
+        if verb:
+            acting = "lead" if LEAD_WORDS.search(verb[0]) else "responsible"
+            shares += [replace(share, role=acting) for share in waiting]
+            waiting = []
+    doubt = "" if role else "括号里没有写明这些单位做什么。"
+    shares += [replace(s, role=role or "responsible", doubt=s.doubt or doubt) for s in waiting]
+    if joint and shares and not any(share.role == "lead" for share in shares):
+        doubt = "写的是“会同”，没有写“牵头”；请决定第一个单位算不算牵头。"
+        shares = [replace(share, doubt=doubt) for share in shares]
+    return shares
+
+
+def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each name with its verb, and whether only white space parts it.
+
+    Places that belong together stay one.
+    """
+    spans: list[tuple[int, int]] = []
+    for begin, stop in split_outside(flat[start:end], ",;、。"):
+        at, to = start + begin, start + stop
+        while at < to and flat[at].isspace():
+            at += 1
+        while to > at and flat[to - 1].isspace():
+            to -= 1
+        if at == to:
+            continue
+        last = flat[spans[-1][0] : spans[-1][1]] if spans else ""
+        item = flat[at:to]
+        verb = VERB.search(item)
+        bare = item[: verb.start()] if verb else item
+        if last and BARE_PLACE.match(last.split("、")[0]) and NEXT_PLACE.match(bare):
+            spans[-1] = (spans[-1][0], to)
+        else:
+            spans.append((at, to))
+    for at, to in spans:
+        cuts = [at, *(at + cut for cut in _inner_cuts(flat[at:to])), to]
+        spaced = any(flat[cut - 1].isspace() for cut in cuts[1:-1])
+        clear = all(re.match(r"[省市区县州团各]", flat[cut]) for cut in cuts[:-1])
+        for begin, stop in itertools.pairwise(cuts):
+            yield begin, stop, spaced and not clear
+
+
+def _inner_cuts(item: str) -> Iterator[int]:
+    """Where a name ends without a mark: A牵头会同B, or white space after a unit's name."""
+    for cut in re.finditer(r"(?<=牵头)(?=会同)|(?<=\S)\s+(?=\S)", item):
+        before = re.split(r"\s", item[: cut.start()])[-1]
+        if not cut[0] or UNIT_END.search(before) or VERB.search(before):
+            yield cut.end()
+
+
+def _names(text: str, flat: str, start: int, end: int) -> tuple[list[Share], bool]:
+    """The names in one item, two where 和 stands between units, and whether 会同 joins them."""
+    item = flat[start:end]
+    lead_in = re.match(
+        r"\s*(?:以上(?:各项)?(?:工作|任务|措施)?(?:均|都)?)?(?:(?:请|由|并|会同|以及|及|和|并由|再由)\s*)*",
+        item,
+    )
+    begin = start + (lead_in.end() if lead_in else 0)
+    together = "会同" in item
+    for joint in AND.finditer(flat, begin, end):
+        left, right = flat[begin : joint.start()], flat[joint.end() : end]
+        if joint[0] == "会同" or _two_units(left, right):
+            first = [_share(text[begin : joint.start()])]
+            rest, _ = _names(text, flat, joint.end(), end)
+            return first + rest, together
+    return ([_share(text[begin:end])] if end > begin else []), together
+
+
+def _two_units(left: str, right: str) -> bool:
+    """Whether 和 joins two units instead of standing within one name, as in 文化和旅游部."""
+    if COLLECTIVE.search(left) or not STRONG_END.search(left) or left.endswith("部门"):
+        return False
+    return bool(UNIT_END.search(right) or COLLECTIVE.search(right)) and len(left) >= 3
+
+
+def _share(words: str) -> Share:
+    name = re.sub(r"\s+", "", words).strip("。、，,；;：: ")
+    flat = plain(name)
+    doubt = ""
+    if flat.endswith("等"):
+        name, flat = name[:-1], flat[:-1]
+        doubt = "后面的“等”没有写明还有谁。"
+    elif re.search(r"等(?=.)", flat) and not UNIT_END.search(flat):
+        doubt = "“等”后面的话不像单位。"
+    elif re.search(r"等.", flat) or COLLECTIVE.search(flat):
+        doubt = "这里说的是一类单位，没有列出名单；请决定怎样收录。"
+    elif not UNIT_END.search(re.sub(r"\([^)]*\)$", "", flat)):
+        doubt = "这不像一个单位的名称。"
+    elif len(flat) > 20:
+        doubt = "这个名称特别长，请核对是不是一个单位。"
+    elif any(m.start() > 2 and is_unit(flat[: m.start()]) for m in AND.finditer(flat)):
+        doubt = "“和”前后可能是两个单位。"
+    return Share(name, "", doubt)
+
+
+def assigns(text: str, at_end: bool, first_leads: bool) -> str | None:
+    """Why a bracket is taken for an assignment: "" for a sure sign, a doubt, or None if it is none.
+
+    `at_end`: it ends an item; a bare list of units is taken for an assignment only there.
+    """
+    flat = plain(unwrapped(text))
+    start, end = _inside(flat)
+    content = FIRST_LEADS.sub("", flat[start:end]).strip(" ,;。")
+    if not content or len(content) > 800 or NOT_AN_ASSIGNMENT.search(content[:40]):
+        return None
+    label = LABEL.match(content) or OTHER_LABEL.match(content)
+    shares, _, _ = read(text, first_leads)
+    likely = [share for share in shares if is_unit(share.name) or COLLECTIVE.search(share.name)]
+    if not likely:
+        return None
+    if label:
+        return ""
+    sentence = re.split(r"[。]", content)
+    parts = [content[a:b].strip() for a, b in split_outside(sentence[0], ",;、")]
+    acting = [part for part in parts if part and not WHEN.search(part)]
+    if (
+        acting
+        and (VERB.search(acting[-1]) or INNER_VERB.search(acting[-1]))
+        and all(len(share.name) <= 45 for share in shares)
+    ):
+        return "" if 2 * len(likely) > len(shares) else "括号里有些话不像单位。"
+    strong = [share for share in shares if STRONG_END.search(plain(share.name))]
+    some_verb = any(LEAD_WORDS.search(content[a:b][-2:]) for a, b in split_outside(content, ",;、"))
+    if at_end and len(likely) == len(shares) and (strong or some_verb) and len(sentence) == 1:
+        if len(shares) == 1 and not re.match(r"[省市区县州]..", plain(shares[0].name)):
+            return None
+        sure = first_leads or some_verb
+        return "" if sure else "括号里只有单位，没有写“负责”一类的话。"
+    return None

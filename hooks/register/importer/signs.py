@@ -1,0 +1,128 @@
+"""The words by which assignments are read: labels, verbs, ends of names, collectives."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+_SAME = {
+    "，：；！？": ",:;!?",
+    "（【〔［[＜<": "(((((((",
+    "）】〕］]＞>": ")))))))",
+    "．\u3000\u00a0": ".  ",
+    "牽頭單責負職協參實門級關區縣辦廳會聯團學銀構業務醫隊領導組專黨園鄉鎮電網稅發財與處": (
+        "牵头单责负职协参实门级关区县办厅会联团学银构业务医队领导组专党园乡镇电网税发财与处"
+    ),
+    "為進擔據統籌織時間": "为进担据统筹织时间",
+}
+PLAIN = str.maketrans("".join(_SAME), "".join(_SAME.values()))
+
+LEAD_WORDS = re.compile(r"牵头|主办|主责")
+_DUTY = "牵头|责任|配合|主办|协办|承办|参与|参加|协同|协作|协助|负责|落实|实施|主管|主责|承担"
+LABEL = re.compile(
+    rf"(?:主要|共同|具体)?(?:{_DUTY})(?:(?:和|、|及|\(|)(?:{_DUTY})\)?)*"
+    r"(?:(?:单位|部门|处室|科室|机构)(?:\(部门\)|\(单位\)|和(?:责任|配合)(?:单位|部门))?\s*[:为是]?|:)\s*"
+)
+OTHER_LABEL = re.compile(
+    r"(?:完成|办结|落实|整改|推进|实施)?(?:时限|时间|期限|进度|节点)(?:要求|安排)?\s*:"
+    r"|(?:责任|分管|牵头|包联|市级|区级|县级)?(?:领导|责任人|负责人|联系人|电话)\s*:"
+)
+_BY_DUTY = (
+    r"(?:按照?|根据|依)(?:照|据)?(?:各自)?(?:部门)?(?:职责|职能|职权|权限|任务|责任)?(?:分工)?"
+)
+_HOW = rf"(?:{_BY_DUTY}|分别|共同|具体|分工|联合|统筹|组织|各自)"
+_ACT = "牵头|负责|配合|参与|参加|协助|协同|落实|实施|推进|承担|主办|协办|承办|支持|指导|抓好|办理"
+VERB = re.compile(rf"(?:{_HOW})*(?:{_ACT})(?:、?(?:{_ACT}|组织实施|工作))*$")
+FIRST_LEADS = re.compile(
+    r"[。,;]?\s{0,3}(?:各项(?:工作|任务)?)?(?:责任单位)?中?(?:列|排|排名|排序|名列|排列)?(?:在)?"
+    r"(?:第一|首)(?:位|个|名)?的?(?:者|单位|部门)?的?(?:单位|部门)?(?:为|是|系)"
+    r"(?:牵头|主责)(?:责任)?(?:单位|部门)?(?:[,;]?\s*(?:以?下同|下文同))?。?"
+)
+NOT_LISTED = re.compile(
+    r"[,;。][^,;。、]*[,;]?(?:以下)?不再(?:一一|逐一|重复|另行)?列(?:出|明|示)。?$"
+)
+NOT_AN_ASSIGNMENT = re.compile(
+    r"以下(?:简称|统称|称)|^(?:含|包括|包含|指|如|即|不含|不包括|详见|见|除|其中|例如|注)"
+)
+UNIT_END = re.compile(
+    r"(?:部|委|局|厅|办|署|行|会|院|室|处|中心|公司|集团|银行|海关|联|政府|街道|乡镇|镇街|单位|部门|"
+    r"小组|专班|学校|高校|大学|学院|机构|企业|团|社|站|所|队|园区|开发区|新区|高新区|园|党委|党组|"
+    r"分行|支行|供电|电力|联通|移动|电信|铁塔|邮政|烟草|税务|消防|交警|法院|检察院|省|市|区|县|旗|州|"
+    r"地区|地方|区县|乡|镇|村|平台|基地|协会|学会|商会|领导|科协|科研院所|馆|宫|台|校|残联|妇联|基金会)$"
+)
+PLACE = (
+    r"(?:各|全市各|全省各|全区各|相关|有关)?"
+    r"(?:省|自治区|直辖市|市|州|盟|县级市|自治县|县|区|旗|区县|县区|乡|镇|乡镇|街道)"
+)
+BARE_PLACE = re.compile(rf"(?:各|全市各|全省各|相关|有关){PLACE}(?:\([^)]*\))?$")
+NEXT_PLACE = re.compile(
+    r"(?:自治区|直辖市|县级市|自治县|省|市|州|盟|县|区|旗|乡镇|乡|镇|街道|开发区|功能区|管理区|园区)"
+    r"(?:\([^)]*\))?(?:级)?(?:人民政府|政府|党委|管委会|街道办|办事处|有关部门|相关部门)*$"
+)
+COLLECTIVE = re.compile(
+    r"^各|牵头单位$|责任单位$|有关|相关|成员单位|各地|各级|各部门|所属|其他|等."
+)
+AND = re.compile(r"以及|及其|会同|和|及|与")
+STRONG_END = re.compile(
+    r"(?:部|委|局|厅|办|署|行|院|室|海关|联|政府|公司|集团|中心|管委会|委员会)$"
+)
+
+
+HELP = re.compile(r"配合|协助|参与|协办")
+BEAR = re.compile(r"负责|责任|主管|承办")
+WHEN = re.compile(r"\d{4}年|\d{1,2}月|(?:前|内)完成$|^(?:长期|持续|常年)(?:坚持|推进|实施)?$")
+INNER_VERB = re.compile(
+    r"(?<=[局委厅部办联行会院室心署])(?:负责牵头|牵头|负责|配合|协助)(?=[\u4e00-\u9fff]{1,12}$)"
+)
+SPACED = "只用空格隔开，请核对是一个单位还是两个。"
+PARTLY = "括号里写了这个单位具体做什么，请核对。"
+FIRST_IS_MANY = "“列第一位者为牵头单位”，但第一位不是一个具体单位。"
+EQUAL = "有的写负责、有的写配合，没有写“牵头”；请决定第一种算不算牵头。"
+
+
+def plain(text: str) -> str:
+    """The text with half-width marks and simplified labels; every character keeps its place."""
+    return text.translate(PLAIN)
+
+
+def is_unit(name: str) -> bool:
+    """Whether a name ends as those of units do."""
+    return bool(UNIT_END.search(re.sub(r"\([^)]*\)$", "", plain(name))))
+
+
+def split_outside(text: str, marks: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the parts of a plain text between marks that stand in no bracket."""
+    depth = start = 0
+    for at, char in enumerate(text):
+        depth += (char in "(“《") - (char in ")”》")
+        if char in marks and depth <= 0:
+            yield start, at
+            start = at + 1
+    yield start, len(text)
+
+
+def unwrapped(text: str) -> str:
+    """Text without the white space at which a page broke a name or a phrase."""
+
+    def joined(gap: re.Match[str]) -> str:
+        before = plain(text[max(0, gap.start() - 12) : gap.start()])
+        whole = UNIT_END.search(before) or LABEL.search(before) or before[-1:] in ",;:、()。"
+        return gap[0] if whole else ""
+
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", joined, text)
+
+
+def brackets_of(flat: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each of several brackets; of the whole text where it is no bracket."""
+    depth = begin = 0
+    spans: list[tuple[int, int]] = []
+    for at, char in enumerate(flat):
+        if char == "(" and not depth:
+            begin = at
+        depth = max(0, depth + (char == "(") - (char == ")"))
+        if char == ")" and not depth:
+            spans.append((begin, at + 1))
+    between = "".join(flat[a[1] : b[0]] for a, b in itertools.pairwise(spans))
+    outside = flat[: spans[0][0]] + between + flat[spans[-1][1] :] if spans else flat
+    return iter(spans if len(spans) > 1 and not outside.strip(" \n\r\t;,。") else [(0, len(flat))])
