@@ -123,6 +123,15 @@ def test_importing_twice_adds_nothing(form, project, tmp_path):
     assert returned_files(project, Path(path)) == {}
 
 
+@pytest.mark.parametrize("kind", ["form", "division"])
+def test_the_check_passes_on_what_was_imported(kind, project, tmp_path, request):
+    book = request.getfixturevalue(kind)
+    if kind == "form":
+        report(book)
+    assert main(["--root", str(project), "import-sheet", str(saved(book, tmp_path))]) == 0
+    assert main(["--root", str(project), "check"]) == 0
+
+
 @pytest.mark.parametrize("date", ["2026.5.8", "2026/5/8", "2026年5月8日"])
 def test_dates_are_read_as_people_write_them(form, tmp_path, date):
     report(form, 日期=date)
@@ -288,7 +297,7 @@ def test_what_is_no_district_is_told(division, tmp_path):
 FAULTS = {
     "task: 4": ("task: 39", "没有第39项任务"),
     'date: "2026-11-24"': ('date: "2025-01-01"', "早于通知的日期"),
-    'lead: ["区国资委"]\n    responsible: ["区人力社保局", "区残联"]': (
+    "lead: [区国资委]\n    responsible: [区人力社保局, 区残联]": (
         "lead: []\n    responsible: []",
         "一个单位也没有写",
     ),

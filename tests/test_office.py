@@ -389,37 +389,36 @@ def test_pdf_has_every_sentence_and_the_same_bytes_again(register, cache, render
 # Other programs open them
 
 
-@pytest.fixture(scope="module")
-def opened_by_libreoffice(made, tmp_path_factory):
-    """Text of every unit's Word file and PDF of its sheet, as LibreOffice reads them."""
+def libreoffice(made, folder, ending):
+    """Have LibreOffice write every unit's file as text, all at one start."""
     soffice = run.find_office()
     if soffice is None and not run.is_ci():
         pytest.skip("no LibreOffice: install libreoffice-writer and libreoffice-calc")
-    folder = tmp_path_factory.mktemp("office")
+    files = [folder / f"{unit}.{ending}" for unit in UNITS]
+    for unit, file in zip(UNITS, files, strict=True):
+        file.write_bytes(content(made, unit, ending))
+    home = f"-env:UserInstallation={(folder / 'home').as_uri()}"
+    command = [str(soffice), home, "--headless", "--convert-to", AS_TEXT[ending]]
+    command += ["--outdir", str(folder), *map(str, files)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+
+
+# Not one test for each unit: with several processes each would start LibreOffice.
+
+
+def test_libreoffice_reads_every_sentence_of_the_word_files(made, data, tmp_path):
+    libreoffice(made, tmp_path, "docx")
     for unit in UNITS:
-        for ending in ("docx", "xlsx"):
-            (folder / f"{unit}.{ending}").write_bytes(content(made, unit, ending))
-    home = (folder / "home").as_uri()
-    start = [str(soffice), f"-env:UserInstallation={home}", "--headless", "--convert-to"]
-    for ending, target in AS_TEXT.items():
-        files = [str(folder / f"{unit}.{ending}") for unit in UNITS]
-        command = [*start, target, "--outdir", str(folder), *files]
-        subprocess.run(command, check=True, capture_output=True, timeout=240)
-    return folder
+        text = (tmp_path / f"{unit}.txt").read_text(encoding="utf-8-sig")
+        quotes = [full_width(key[3]) for key in expected(data, unit)]
+        assert [quote for quote in quotes if quote not in text] == []
 
 
-@every_unit
-def test_libreoffice_reads_every_sentence_of_the_word_file(opened_by_libreoffice, data, unit):
-    text = (opened_by_libreoffice / f"{unit}.txt").read_text(encoding="utf-8-sig")
-    quotes = [full_width(key[3]) for key in expected(data, unit)]
-    assert [quote for quote in quotes if quote not in text] == []
-
-
-@every_unit
-def test_libreoffice_reads_every_row_of_the_sheet(opened_by_libreoffice, data, unit):
-    found = list(opened_by_libreoffice.glob(f"{unit}*.csv"))
-    assert len(found) == 1
-    rows = list(csv.DictReader(io.StringIO(found[0].read_text(encoding="utf-8"), newline="")))
-    got = Counter((row["角色"], int(row["任务"]), row["编号"], row["原文"]) for row in rows)
-    wanted = expected(data, unit)
-    assert got == Counter({(*k[:3], full_width(k[3])): n for k, n in wanted.items()})
+def test_libreoffice_reads_every_row_of_the_sheets(made, data, tmp_path):
+    libreoffice(made, tmp_path, "xlsx")
+    for unit in UNITS:
+        (found,) = tmp_path.glob(f"{unit}*.csv")
+        rows = csv.DictReader(io.StringIO(found.read_text(encoding="utf-8"), newline=""))
+        got = Counter((r["角色"], int(r["任务"]), r["编号"], r["原文"]) for r in rows)
+        wanted = expected(data, unit)
+        assert got == Counter({(*k[:3], full_width(k[3])): n for k, n in wanted.items()}), unit

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from register.canonical import canonical
 from register.exports.office import forms
 from register.model import Plan, Task
 from register.returned.cells import Cells
@@ -34,10 +35,11 @@ def division_files(workbook: Workbook, register: Register, root: Path) -> dict[s
     if rows and not divided and not workbook.problems:
         cells.bad(rows[0][LEAD], "一项任务也没有填。", "请写本区县的牵头单位或者责任单位。")
     head = _head(cells, [register.plans[plan] for plan in divided])
+    if not head or workbook.problems:
+        return {}
+    paths = {plan: f"data/plans/{plan}/divisions/{head['id']}.yml" for plan in divided}
     return {
-        f"data/plans/{plan}/divisions/{head['id']}.yml": _yaml(head, tasks)
-        for plan, tasks in divided.items()
-        if head
+        path: canonical(path, _yaml(head, divided[plan]).encode()) for plan, path in paths.items()
     }
 
 

@@ -6,6 +6,7 @@ import json
 from itertools import count
 from pathlib import Path
 
+from register.canonical import canonical
 from register.exports.office import forms
 from register.returned.cells import Cells
 from register.returned.workbook import Cell, Row, Workbook
@@ -34,7 +35,8 @@ def progress_files(workbook: Workbook, register: Register, root: Path) -> dict[s
         seen[key] = row[ABOUT]
         folder = f"data/plans/{row[PLAN].text}/progress"
         stem = f"{report['date']}-{cells.bodies[report['unit']].id}"
-        _put(files, root, folder, stem, report)
+        if not workbook.problems:  # else nothing is written, and a text may not fit in YAML
+            _put(files, root, folder, stem, report)
     return files
 
 
@@ -66,7 +68,8 @@ def _put(files: dict[str, str], root: Path, folder: str, stem: str, report: Repo
     """Add a report under the next free id; one that was imported before is not added again."""
     for number in count(1):
         id_ = f"{stem}-{number}"
-        path, text = f"{folder}/{id_}.yml", _yaml(id_, report)
+        path = f"{folder}/{id_}.yml"
+        text = canonical(path, _yaml(id_, report).encode())
         there = root / path
         if there.exists():
             if there.read_text(encoding="utf-8") == text:
