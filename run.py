@@ -48,7 +48,13 @@ STEPS = {
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
     "mypy": ("mypy",),
-    "pytest": ("pytest", "-n", "2", "--dist", "loadgroup"),  # last, so that its count of tests ends the output
+    "pytest": (
+        "pytest",
+        "-n",
+        "2",
+        "--dist",
+        "loadgroup",
+    ),  # last, so that its count of tests ends the output
 }
 RESULT_LINE = re.compile(r"\b\d+ (passed|failed|errors?|skipped|files?)\b")
 

@@ -95,6 +95,7 @@ def drawn(path):
     return covered
 
 
+@pytest.mark.proves("二维码旁边写着同样的网址，读屏软件也能读到。")
 def test_code_has_a_text_equivalent(pages):
     for _, main in pages:
         assert main.xpath(".//figure[@class='code']/*[@role='img']/@aria-label")
@@ -102,6 +103,7 @@ def test_code_has_a_text_equivalent(pages):
         assert link.text == link.get("href")
 
 
+@pytest.mark.proves("每项政策都有易读版，一行不超过 25 个字，平均不超过 20 个字。")
 def test_easy_lines_are_short(register, record_property):
     lengths = [len(line) for b in register.benefits.values() for line in b.easy]
     average = sum(lengths) / len(lengths)
@@ -151,6 +153,7 @@ def test_some_easy_lines_have_words_explained(pages):
     assert sum(bool(main.xpath(".//*[@id='easy']//a")) for _, main in pages) >= 30
 
 
+@pytest.mark.proves("难懂的词第一次出现时是一个链接，通到同一页上的解释。")
 def test_terms_lead_to_their_definition_on_the_page(pages):
     links = 0
     for benefit, main in pages:
@@ -242,6 +245,7 @@ def headings_on_paper(page):
     return [line for line in lines if line in ("适合谁", "窗口出示卡", "可以问谁")]
 
 
+@pytest.mark.proves("深色网页打印出来也是白底黑字。")
 def test_dark_pages_print_black_on_white(page, served):
     page.emulate_media(color_scheme="dark", media="print")
     page.goto(served + "benefits/free-assistive-devices/")
@@ -273,6 +277,7 @@ window.SpeechSynthesisUtterance = class extends EventTarget {
 @pytest.mark.parametrize(
     "url", ["benefits/free-assistive-devices/", "plans/cq-pwd-jobs-2025/tasks/18/"]
 )
+@pytest.mark.proves("设备上有中文语音时，政策可以朗读，按标题和段落的顺序读，随时可以停。")
 def test_reads_headings_and_paragraphs_in_order_and_stops(page, served, url):
     page.add_init_script(ENGINE.replace("VOICES", "[far, near]"))
     page.goto(served + url)

@@ -5,6 +5,7 @@ import pytest
 KINDS = [
     "",
     "about/",
+    "accessibility/",
     "plans/",
     "plans/cq-pwd-jobs-2025/",
     "plans/cq-pwd-jobs-2025/text/",
@@ -48,6 +49,7 @@ def test_page_asks_for_little_and_only_from_its_own_host(page, served, url):
 
 
 @pytest.mark.parametrize("url", KINDS)
+@pytest.mark.proves("手机上每种网页的标题都在前 170 像素以内。")
 def test_phone_shows_the_heading_early_and_never_scrolls_sideways(page, served, url):
     page.goto(served + url)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -55,6 +57,7 @@ def test_phone_shows_the_heading_early_and_never_scrolls_sideways(page, served, 
 
 
 @pytest.mark.parametrize("url", KINDS)
+@pytest.mark.proves("没有一种网页的字小于 18 像素。")
 def test_no_text_is_smaller_than_18_pixels(page, served, url):
     page.goto(served + url)
     small = page.evaluate(
@@ -68,6 +71,7 @@ def test_no_text_is_smaller_than_18_pixels(page, served, url):
 
 
 @pytest.mark.parametrize("url", KINDS)
+@pytest.mark.proves("只用键盘：每种网页按十次 Tab 以内进入正文，焦点一直看得见。")
 def test_tab_reaches_the_content_within_ten_stops_and_is_always_seen(page, served, url):
     page.goto(served + url)
     seen, inside = [], None

@@ -56,6 +56,7 @@ def test_matrix_is_a_table_on_a_wide_screen_and_a_list_on_a_phone(page, served):
     assert page.locator(".matrix").is_visible() and page.locator(".matrix-list").is_hidden()
 
 
+@pytest.mark.proves("任务和单位的对照表只用键盘也能走到每一格。")
 def test_every_unit_and_task_of_the_matrix_is_reached_by_keyboard_and_seen(desk, served):
     desk.goto(served + "matrix/")
     reached = set()

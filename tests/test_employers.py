@@ -153,6 +153,7 @@ def test_filling_in_by_hand_shows_and_hides_what_matters(page, served):
     assert not page.locator("#found").is_visible()
 
 
+@pytest.mark.proves("用人单位的查询只用键盘也能填完、看到结果。")
 def test_keyboard_alone_fills_in_and_reaches_the_result(page, served):
     page.goto(served + "employers/")
     page.locator("[name=kind]").first.focus()

@@ -97,6 +97,7 @@ def noted(request, chromium, served, served_folder):
     return visitor.noted
 
 
+@pytest.mark.proves("每一页都用 axe 查过（手机、电脑，浅色、深色、黑底黄字），没有发现问题。")
 def test_axe_finds_no_violation(noted):
     assert noted["axe"] == []
 
@@ -105,14 +106,17 @@ def test_console_stays_empty(noted):
     assert noted["console"] == []
 
 
+@pytest.mark.proves("打开任何一页，都不向别的网站发送请求。")
 def test_no_request_leaves_the_site(noted):
     assert noted["foreign"] == []
 
 
+@pytest.mark.proves("屏幕宽 320 像素，或者把字放大到 200%，没有一页要左右滚动。")
 def test_nothing_scrolls_sideways(noted):
     assert noted["sideways"] == []
 
 
+@pytest.mark.proves("每一页的 HTML 都用 vnu 检查，没有错误。")
 def test_vnu_finds_no_error(served_folder):
     jar = npm.packages() / "vnu-jar/build/dist/vnu.jar"
     # Its guess at a page's language knows no rows of names and numbers.

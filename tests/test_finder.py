@@ -156,6 +156,7 @@ def test_fragment_that_makes_no_sense_is_calm(page, served, fragment):
     assert page.locator("#all").is_visible() and errors == []
 
 
+@pytest.mark.proves("找到几项政策，会告诉读屏软件，不打断正在读的话。")
 def test_count_is_announced_politely(page, served):
     page.goto(served + "finder/#who=self&want=care")
     status = page.locator("#finder [role=status]")
@@ -177,6 +178,7 @@ def test_answers_leave_no_trace_outside_the_browser(page, served):
     assert "blind" not in page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
 
 
+@pytest.mark.proves("找政策的问题只用键盘也能答完、走到结果。")
 def test_keyboard_alone_answers_and_reaches_the_results(page, served):
     page.goto(served + "finder/")
     page.locator("#finder [name=who]:checked").focus()
@@ -203,6 +205,7 @@ def test_works_when_storage_is_refused(page, served):
     assert "盲人医疗按摩培训" in titles(page)
 
 
+@pytest.mark.proves("找政策的每个选项都不小于 44 像素高，手指点得准。")
 def test_every_control_is_big_enough_for_a_finger(page, served):
     page.goto(served + "finder/#who=self")
     small = page.evaluate(

@@ -42,6 +42,7 @@ def note(page):
     return page.locator(".offline").inner_text() if page.locator(".offline").count() else None
 
 
+@pytest.mark.proves("看过的网页断网以后还能看。")
 def test_first_page_ever_visited_can_be_read_offline(page, own_site):
     _, address = own_site
     visit(page, address + BENEFIT)

@@ -182,6 +182,7 @@ def test_a_lone_surrogate_gets_a_calm_answer(page, served):
     assert faults == []
 
 
+@pytest.mark.proves("语音输入和粘贴不按任何键，结果也会跟着出来。")
 def test_results_follow_input_without_any_key(page, served):
     page.goto(served + "search/")
     page.evaluate(INPUT.replace("VALUE", "摆摊"))
@@ -190,6 +191,7 @@ def test_results_follow_input_without_any_key(page, served):
     assert page.url.endswith(f"search/?q={quote('摆摊')}")
 
 
+@pytest.mark.proves("搜索只用键盘就能从输入走到第一条结果。")
 def test_keyboard_alone_leads_from_the_query_to_the_first_result(page, served):
     page.goto(served + "search/")
     page.focus("main input[name=q]")
@@ -202,6 +204,7 @@ def test_keyboard_alone_leads_from_the_query_to_the_first_result(page, served):
     assert page.evaluate("!!document.activeElement.closest('[data-search-results]')")
 
 
+@pytest.mark.proves("搜到几条，会告诉读屏软件。")
 def test_count_is_announced_and_terms_are_explained(page, served):
     found = look_up(page, served, "残保金")
     assert page.inner_text("[role=status][data-search-status]").startswith(
@@ -224,6 +227,7 @@ def test_words_close_to_the_query_are_suggested(page, served):
     assert "糊纸盒" in page.inner_text("[data-search-suggested]")
 
 
+@pytest.mark.proves("不开脚本，搜索页上有全部内容的清单。")
 def test_without_script_the_whole_list_is_there(chromium, served, register):
     context = chromium.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()

@@ -121,6 +121,7 @@ def test_following_the_system_again_undoes_a_choice(page, served):
 
 
 @pytest.mark.parametrize("size", [125, 150, 200])
+@pytest.mark.proves("字可以放大到 125%、150%、200%。")
 def test_text_grows_by_what_was_chosen(page, served, size):
     page.goto(served + BENEFIT)
     pixels = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
@@ -141,6 +142,7 @@ def test_lines_stand_wider_apart(page, served):
     assert heights == sorted(heights) and len(set(heights)) == 3
 
 
+@pytest.mark.proves("显示设置只用键盘也能打开和修改。")
 def test_settings_are_reached_and_used_by_keyboard_alone(page, served):
     page.goto(served + BENEFIT)
     for _ in range(3):
@@ -154,6 +156,7 @@ def test_settings_are_reached_and_used_by_keyboard_alone(page, served):
     page.wait_for_function("document.documentElement.dataset.theme === 'contrast'")
 
 
+@pytest.mark.proves("显示设置的每一项都不小于 44 像素高。")
 def test_controls_are_at_least_44_pixels_high(page, served):
     page.goto(served + BENEFIT)
     open_settings(page)
@@ -192,6 +195,7 @@ def test_no_page_has_inline_script_or_style(served_folder):
 
 
 @pytest.mark.parametrize("url", KINDS)
+@pytest.mark.proves("浏览器不让保存设置时，网站照样能用。")
 def test_refused_storage_breaks_nothing(page, served, errors, url):
     page.add_init_script(REFUSED)
     page.goto(served + url)
@@ -225,6 +229,7 @@ def test_damaged_settings_break_nothing(page, served, errors, kept):
     assert errors == []
 
 
+@pytest.mark.proves("不开脚本时，不显示用不了的按钮。")
 def test_without_script_nothing_is_shown_that_would_not_work(chromium, served):
     context = chromium.new_context(viewport=PHONE, java_script_enabled=False)
     page = context.new_page()
@@ -253,6 +258,7 @@ def test_no_sideways_scroll_at_320_pixels(page, served, url, size):
 
 @pytest.mark.parametrize("url", KINDS)
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.proves("浅色、深色、黑底黄字下，文字和背景的对比都达到要求。")
 def test_text_stands_out_in_every_theme(page, served, url, theme):
     keep(page, theme=theme)
     page.goto(served + url)
@@ -261,6 +267,7 @@ def test_text_stands_out_in_every_theme(page, served, url, theme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.proves("系统里选了“更高对比度”的，网页跟着变。")
 def test_more_contrast_is_given_to_who_prefers_it(page, served, scheme):
     page.emulate_media(contrast="more", color_scheme=scheme)
     page.goto(served + BENEFIT)
@@ -269,6 +276,7 @@ def test_more_contrast_is_given_to_who_prefers_it(page, served, scheme):
 
 
 @pytest.mark.parametrize("url", KINDS)
+@pytest.mark.proves("系统里用“强制颜色”的，文字和焦点都看得见。")
 def test_forced_colours_keep_text_and_focus_visible(page, served, url):
     page.emulate_media(forced_colors="active", color_scheme="dark")
     page.goto(served + url)
@@ -289,6 +297,7 @@ def test_forced_colours_leave_the_code_readable(page, served):
 
 
 @pytest.mark.parametrize("url", KINDS)
+@pytest.mark.proves("网页上没有会动的东西。")
 def test_nothing_moves(page, served, url):
     page.emulate_media(reduced_motion="reduce")
     page.goto(served + url)
@@ -321,6 +330,7 @@ def test_pinyin_is_fetched_only_when_switched_on(page, served):
     assert any(url.endswith("pinyin.json") for url in asked)
 
 
+@pytest.mark.proves("加上的拼音够大，读屏软件不会把拼音和字各读一遍。")
 def test_pinyin_is_right_big_enough_and_not_spoken(page, served):
     keep(page, pinyin="on")
     page.goto(served + TASK)
