@@ -51,6 +51,7 @@ class RecordPage(Page):
             "template": "public.html",
             "description": self.made.description,
             "crumbs": self.made.crumbs,
+            "styles": self.made.styles,
             "scripts": self.made.scripts,
             "preloads": self.made.preloads,
             "feed": self.made.feed,

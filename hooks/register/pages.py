@@ -18,14 +18,15 @@ from register.store import Register
 from register.typography import full_width
 
 Crumb = tuple[str, str]
+OVERVIEW = "assets/overview.css"
 
 
 @dataclass(frozen=True)
 class SitePage:
     """A page made from records. `source` is the file that an editor changes; `crumbs` lead here.
 
-    `scripts` are modules that the page runs, `preloads` what these will fetch, `feed` tells of
-    changes.
+    `styles` are sheets of its own, `scripts` modules that it runs, `preloads` what these will
+    fetch; `feed` tells of changes.
     """
 
     url: str
@@ -35,6 +36,7 @@ class SitePage:
     source: str
     crumbs: tuple[Crumb, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
+    styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     preloads: tuple[str, ...] = ()
     feed: str = links.feed()
@@ -355,6 +357,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "calendar",
         "data/plans/",
         crumbs=units,
+        styles=(OVERVIEW,),
         context={"year": duties.year(register.measures.values())},
     )
     yield SitePage(
@@ -364,6 +367,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "matrix",
         "data/plans/",
         crumbs=units,
+        styles=(OVERVIEW,),
     )
     yield SitePage(
         "network/",
@@ -372,6 +376,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "network",
         "data/plans/",
         crumbs=units,
+        styles=(OVERVIEW,),
         context={"drawing": network.drawing(register)},
     )
     yield SitePage(
@@ -381,6 +386,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "progress",
         "data/README.md",
         crumbs=units,
+        styles=(OVERVIEW,),
         context={"overview": reporting.overview(register)},
     )
 
