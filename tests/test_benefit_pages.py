@@ -297,7 +297,7 @@ def test_reads_headings_and_paragraphs_in_order_and_stops(page, served, url):
     places = [shown.find(text) for text, _ in said if shown.count(text) == 1]
     assert places == sorted(places) and len(places) > 5
     page.get_by_role("button", name="停止朗读").click()
-    assert page.evaluate("spoken.at(-1)") == ["cancelled"]
+    page.wait_for_function("spoken.at(-1)[0] === 'cancelled'")
     assert page.locator(READ).inner_text() == "朗读"
 
 
