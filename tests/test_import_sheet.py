@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 import yaml
 
-from register import load
+from register import load, pages
 from register.__main__ import main
 from register.exports.office import forms
 from register.exports.office.duties import Views
 from register.exports.office.sheet import division_file, sheet_file
+from register.render import Renderer
 from register.returned import returned_files
 from register.returned import workbook as reading
 
@@ -279,6 +280,18 @@ def test_a_division_becomes_a_record(division, project, tmp_path):
         ("区国资委",),
         ("区人力社保局", "区残联"),
     )
+
+
+def test_a_division_is_shown_as_the_districts_words(division, project, tmp_path):
+    main(["--root", str(project), "import-sheet", str(saved(division, tmp_path))])
+    register = load.load(project)
+    (made,) = (page for page in pages.pages(register) if page.url == "districts/")
+    shown = Renderer(register, {}, tmp_path).page(
+        made.template, made.url, {"page": made, **made.context}
+    )
+    section = shown.partition('id="divisions"')[2]
+    assert "荣昌区报告的分工，试样填报人，2026年11月24日；不是通知的话。" in section
+    assert ">区国资委</td>" in section and ">区人力社保局、区残联</td>" in section
 
 
 def test_an_empty_division_is_told(blank_division, tmp_path):
