@@ -33,8 +33,10 @@ KINDS = [
     "changes/",
     "no-such-page/",
 ]
-# Pages with a script of their own
+# Tools with scripts of their own
 TOOLS = {"finder/": 5, "employers/": 5, "search/": 8, "contribute/": 8}
+# Those with a style of their own
+TOOLS |= dict.fromkeys(("calendar/", "matrix/", "network/", "progress/"), 5)
 
 
 @pytest.mark.parametrize("url", KINDS)

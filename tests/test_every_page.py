@@ -85,38 +85,18 @@ class Visitor:
             self.note("sideways", "with text at 200 %")
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(n, marks=pytest.mark.xdist_group(f"pages {n}")) for n in range(PARTS)],
-)
-def noted(request, chromium, served, served_folder):
-    """What is wrong with one part of the pages."""
+@pytest.mark.proves("每一页都用 axe 查过（手机、电脑，浅色、深色、黑底黄字），没有发现问题。")
+@pytest.mark.proves("打开任何一页，都不向别的网站发送请求。")
+@pytest.mark.proves("屏幕宽 320 像素，或者把字放大到 200%，没有一页要左右滚动。")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_wrong_with_any_page(chromium, served, served_folder, part):
     visitor = Visitor(chromium, served)
-    pages = addresses(served_folder)[request.param :: PARTS]
+    pages = addresses(served_folder)[part::PARTS]
     assert len(pages) > 10
     for address in pages:
         visitor.visit(address)
     visitor.page.context.close()
-    return visitor.noted
-
-
-@pytest.mark.proves("每一页都用 axe 查过（手机、电脑，浅色、深色、黑底黄字），没有发现问题。")
-def test_axe_finds_no_violation(noted):
-    assert noted["axe"] == []
-
-
-def test_console_stays_empty(noted):
-    assert noted["console"] == []
-
-
-@pytest.mark.proves("打开任何一页，都不向别的网站发送请求。")
-def test_no_request_leaves_the_site(noted):
-    assert noted["foreign"] == []
-
-
-@pytest.mark.proves("屏幕宽 320 像素，或者把字放大到 200%，没有一页要左右滚动。")
-def test_nothing_scrolls_sideways(noted):
-    assert noted["sideways"] == []
+    assert visitor.noted == {"axe": [], "console": [], "foreign": [], "sideways": []}
 
 
 @pytest.mark.proves("每一页的 HTML 都用 vnu 检查，没有错误。")
