@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import npm  # noqa: E402
 
 import run  # noqa: E402
-from browsing import ARGUMENTS, serving  # noqa: E402
+from browsing import ARGUMENTS, Compressing, serving  # noqa: E402
 
 PAGES = ["", "benefits/free-assistive-devices/", "units/cq-canlian/", "search/"]
 SCORES = ("performance", "accessibility", "best-practices", "seo")
@@ -37,7 +37,7 @@ def report(address: str) -> dict:
 
 def main() -> None:
     print(f"{'page':<36}{'perf':>6}{'a11y':>6}{'best':>6}{'seo':>6}{'FCP':>8}{'LCP':>8}{'TBT':>8}")
-    with serving(ROOT / "site") as base:
+    with serving(ROOT / "site", handler=Compressing) as base:
         for url in sys.argv[1:] or PAGES:
             found = report(base + url)
             scores = [round(100 * found["categories"][name]["score"]) for name in SCORES]

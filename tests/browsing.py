@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gzip
 import sys
 import threading
 from collections.abc import Iterator
@@ -65,6 +66,24 @@ def violations(page: Any, rules: list[str] | None = None) -> list[str]:
     return found
 
 
+class Compressing(Handler):
+    """Serves compressed files, as hosts do."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            return super().do_GET()
+        content = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+        return None
+
+
 class Server(ThreadingHTTPServer):
     """Says nothing of a browser that went on before a page had come whole."""
 
@@ -74,9 +93,9 @@ class Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serving(folder: Path, path: str = "") -> Iterator[str]:
+def serving(folder: Path, path: str = "", handler: type[Handler] = Handler) -> Iterator[str]:
     """The address at which a folder is served, below a path such as `base/`."""
-    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+    server = Server(("127.0.0.1", 0), functools.partial(handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/{path}"
     server.shutdown()

@@ -6,16 +6,13 @@ import hashlib
 import json
 import random
 import re
-import threading
-from http.server import ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import yaml
 from faults import Fault, plant, seen, wanted
 
-from browsing import PHONE, Handler
+from browsing import PHONE, Compressing, serving
 from building import ROOT
 from register import links, search
 
@@ -281,29 +278,10 @@ def test_a_hotline_without_source_is_refused(project):
     assert seen(project, fault) == [wanted(project, fault)]
 
 
-class Compressing(Handler):
-    """Serves compressed files, as hosts do."""
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        content = gzip.compress(path.read_bytes(), 6)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-
 @pytest.fixture
 def compressed(served_folder):
-    handler = functools.partial(Compressing, directory=served_folder)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with serving(served_folder, handler=Compressing) as address:
+        yield address
 
 
 def cold_click(chromium, address):
