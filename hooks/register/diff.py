@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from register import guides, model, wordlists
+from register.layout import VOCABULARIES
 from register.load import NESTED
 from register.model import Record
 from register.snapshot import KINDS, Entry, Raw, Snapshot, dicts, text, texts
@@ -43,16 +44,6 @@ ARRANGING = (
     guides.Question,
     guides.Answer,
 )
-VOCABULARIES: dict[tuple[type[Record], str], str] = {
-    (model.Measure, "strength"): "strength",
-    (model.Measure, "duty"): "duty",
-    (model.Benefit, "kind"): "benefit-kind",
-    (model.Benefit, "claim"): "claim",
-    (model.Benefit, "audiences"): "audience",
-    (model.Benefit, "not_stated"): "gap",
-    (model.Unit, "kind"): "unit-kind",
-    (model.Actor, "kind"): "unit-kind",
-}
 # What our wording in a record of each kind explains, and the fields that hold it.
 EXPLAINED: dict[type[Record], tuple[str, str, tuple[str, ...]]] = {
     model.Task: ("measures", "quote", ("title", "summary")),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from register import guides
 from register.changelog import LogEntry
 from register.districts import Districts
 from register.divisions import Division
@@ -20,6 +21,7 @@ from register.model import (
     Benefit,
     Floors,
     Import,
+    Measure,
     Pinyin,
     Plan,
     Progress,
@@ -54,6 +56,23 @@ FILES: dict[str, type[Record]] = {
     "data/pinyin.yml": Pinyin,
     "data/search.yml": Search,
     "data/characters.yml": Characters,
+}
+# Fields whose words come from a vocabulary.
+VOCABULARIES: Mapping[tuple[type[Record], str], str] = {
+    (Measure, "strength"): "strength",
+    (Measure, "duty"): "duty",
+    (Benefit, "kind"): "benefit-kind",
+    (Benefit, "claim"): "claim",
+    (Benefit, "audiences"): "audience",
+    (Benefit, "not_stated"): "gap",
+    (Unit, "kind"): "unit-kind",
+    (Actor, "kind"): "unit-kind",
+    (guides.Finder, "general"): "audience",
+    (guides.Limit, "audiences"): "audience",
+    (guides.Question, "decides"): "audience",
+    (guides.Answer, "audiences"): "audience",
+    (guides.Answer, "kinds"): "benefit-kind",
+    (guides.Employers, "offers"): "audience",
 }
 
 

@@ -9,40 +9,21 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from register import guides
-from register.layout import FILES, written
+from register.layout import FILES, VOCABULARIES, written
 from register.load import NESTED
-from register.model import Actor, Benefit, Measure, Record, Slug, Unit, Url, Word
+from register.model import Record, Slug, Url, Word
 
 DICTIONARY = "data/README.md"
 FOLDER = "data/schema"
 SETTINGS = ".vscode/settings.json"
 DRAFT = "http://json-schema.org/draft-07/schema#"  # what the YAML extension of VS Code knows best
 FIELD_ROW = re.compile(r"^\| `([\w-]+)` \|")
-
-# Fields whose words come from a vocabulary.
-VOCABULARIES: Mapping[tuple[type[Record], str], str] = {
-    (Measure, "strength"): "strength",
-    (Measure, "duty"): "duty",
-    (Benefit, "kind"): "benefit-kind",
-    (Benefit, "claim"): "claim",
-    (Benefit, "audiences"): "audience",
-    (Benefit, "not_stated"): "gap",
-    (Unit, "kind"): "unit-kind",
-    (Actor, "kind"): "unit-kind",
-    (guides.Finder, "general"): "audience",
-    (guides.Limit, "audiences"): "audience",
-    (guides.Question, "decides"): "audience",
-    (guides.Answer, "audiences"): "audience",
-    (guides.Answer, "kinds"): "benefit-kind",
-    (guides.Employers, "offers"): "audience",
-}
 
 
 def _pattern(kind: Any) -> str:
