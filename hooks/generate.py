@@ -5,9 +5,11 @@ Everything that can fail for an editor's reason fails in on_config, before MkDoc
 
 from __future__ import annotations
 
+import datetime
 import gc
 import logging
 import os
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -20,12 +22,16 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
 
-from register import clock, exports, feeds, forms, links, metadata, pinyin, rules, search
+from register import clock, digests, exports, feeds, forms, links, metadata, pinyin, rules, search
 from register.exports import office
 from register.exports.office import pdf
 from register.pages import SitePage, pages
 from register.problem import RegisterError
 from register.render import Renderer
+
+# What public.html shows of mkdocs.yml, beside `extra`; and the files that make pages.
+SHOWN = ("site_name", "site_description", "site_url", "repo_url", "edit_uri", "copyright")
+MADE = (".py", ".html", ".xml", ".txt")
 
 log = logging.getLogger("mkdocs.hooks.generate")
 # MkDocs keeps no object of ours between the start and the rebuilds of a server.
@@ -44,9 +50,15 @@ class RecordPage(Page):
         self.made = made
         self.renderer = renderer
 
+        self.kept: str | None = None
+
     def read_source(self, config: MkDocsConfig) -> None:
         """Give MkDocs what it would read from a page's front matter."""
         self.markdown = ""
+        self.kept = self.renderer.kept_page(self.made)
+        if self.kept is not None:
+            self.meta = {"template": "kept.html"}
+            return
         self.meta = {
             "template": "public.html",
             "description": self.made.description,
@@ -56,15 +68,20 @@ class RecordPage(Page):
             "preloads": self.made.preloads,
             "feed": self.made.feed,
             "picture": metadata.picture(self.made.template),
-            "json_ld": metadata.json_ld(self.renderer.register, self.made, config.site_url or "/"),
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Put the template's output where MkDocs expects what Markdown gave."""
-        self.content = self.renderer.page(
-            self.made.template, self.made.url, {"page": self.made, **self.made.context}
-        )
+        self.content = ""
         self.toc = TableOfContents([])
+        if self.kept is None:
+            with self.renderer.watched.watching() as self.look_ups:
+                self.meta["json_ld"] = metadata.json_ld(
+                    self.renderer.watched, self.made, config.site_url or "/"
+                )
+                self.content = self.renderer.page(
+                    self.made.template, self.made.url, {"page": self.made, **self.made.context}
+                )
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -86,15 +103,27 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     handlers = config.plugins.events["page_markdown"]
     handlers[:] = [partial(_unless_record, handler) for handler in handlers]
     config.theme.get_env = partial(_theme_environment, config.theme)  # type: ignore[method-assign]
+    today = clock.build_day(root, os.environ)
     # Authors' macros find it here; hooks run after plugins, so the macros look when called.
     config.extra["renderer"] = Renderer(
         register,
-        config.extra,
+        dict(config.extra),
         root / ".cache",
         config.site_url or "",
-        clock.build_day(root, os.environ),
+        today,
+        _made_with(root, config, today),
     )
     return config
+
+
+def _made_with(root: Path, config: MkDocsConfig, today: datetime.date | None) -> str:
+    """Fingerprint of what makes pages from records: our code, packages, settings, the day."""
+    settings = {name: config[name] for name in SHOWN}
+    given = [settings, dict(config.extra), today, sys.version]
+    files = digests.of_files(
+        [root / "hooks", root / "macros", root / "requirements/site.txt"], MADE
+    )
+    return files + digests.Digests().of(given)
 
 
 def _unless_record(handler: Any, markdown: str, *, page: Page, **event: Any) -> str | None:
@@ -127,6 +156,10 @@ def _theme_environment(theme: Theme) -> jinja2.Environment:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every page and file that is made from records."""
     renderer: Renderer = config.extra["renderer"]
+    taken_along = _office(renderer, config)
+    renderer.downloads = taken_along.downloads  # pages state their sizes
+    for path, data in taken_along.content.items():
+        files.append(File.generated(config, path, content=data))
     for made in pages(renderer.register):
         file = File.generated(
             config, f"{made.url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV
@@ -144,10 +177,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     index = search.index_file(renderer.register)
     files.append(File.generated(config, search.FILE, content=index))
     files.append(File.generated(config, "assets/pinyin.json", content=_pinyin(renderer, config)))
-    taken_along = _office(renderer, config)
-    for path, data in taken_along.content.items():
-        files.append(File.generated(config, path, content=data))
-    renderer.downloads = taken_along.downloads
     return files
 
 
@@ -189,10 +218,19 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Mend Material's pages: HTML allows no autocomplete on its two hidden checkboxes."""
+    """Keep a page made from records for the next build.
+
+    Mend Material's pages: HTML allows no autocomplete on its two hidden checkboxes.
+    """
+    if isinstance(page, RecordPage):
+        if page.kept is None:
+            page.renderer.keep_page(page.made, page.look_ups, output)
+        return output
     return output.replace('" autocomplete="off">', '">') if "md-toggle" in output else output
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Keep what the next build can use again."""
-    config.extra["renderer"].words.save()
+    renderer: Renderer = config.extra["renderer"]
+    renderer.words.save()
+    renderer.kept_pages.save()

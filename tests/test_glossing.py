@@ -67,8 +67,8 @@ def test_links_are_escaped(register, tmp_path):
     from register.render import Renderer
 
     renderer = Renderer(register, {}, tmp_path)
-    word = next(iter(renderer.environment.globals["glossary"].terms))
-    reader = renderer.environment.globals["glossary"].reader()
+    word = next(iter(renderer.glossary.terms))
+    reader = renderer.glossary.reader()
     shown = renderer.part("ours", "units/x/", f"<script>{word}</script>{{{{ 7*6 }}}}", reader)
     assert f">{word}</a>&lt;/script&gt;{{{{ 7*6 }}}}" in shown
     assert "<script>" not in shown

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache as once
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,15 @@ import jinja2
 from markupsafe import Markup
 
 from register import links, qr
+from register.digests import Unknown
 from register.exports.index import data_date
-from register.glossing import Glossary
+from register.glossing import Glossary, Reader
+from register.keptpages import KeptPages
 from register.memory import Memory
+from register.pages import SitePage
 from register.store import Register
 from register.typography import Words, full_width
+from register.watched import LookUps, Watched
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
 MARK = re.compile(r"<!--part \d+-->")
@@ -44,7 +49,8 @@ class Renderer:
     `settings` are the site's own (mkdocs.yml, extra). `cache` is a folder for compiled templates
     and cut headings; everything in it can be deleted at any time. `site_url` is the address that
     printed pages give, with a slash at its end. `today` is the day of the build; without it, the
-    newest day that the records state.
+    newest day that the records state. `made_with` is a fingerprint of the code and the settings
+    that make pages; without it, none is kept for the next build.
     """
 
     def __init__(
@@ -54,11 +60,13 @@ class Renderer:
         cache: Path,
         site_url: str = "",
         today: datetime.date | None = None,
+        made_with: str = "",
     ) -> None:
         self.memory = Memory(cache)
         self.words = Words(cache / "words.json")
         self.bytecode = bytecode_cache(cache)
         self.register = register
+        self.made_with = made_with
         self.site_url = site_url
         self.kept: dict[str, Markup] = {}
         # Files of units, actions and plans, by their ids; there are none until they are made.
@@ -72,11 +80,17 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=self.bytecode,
         )
+        self.glossary = Glossary(register.terms.values())
+        # What templates look up goes through this, so that a page can be kept for the next build.
+        self.watched = Watched(
+            register, downloads_of=self._downloads_of, qr_code=once(self._qr_code)
+        )
+        self.kept_pages = KeptPages(cache, self.watched)
         self.environment.filters |= {
             "zh": full_width,
             "heading": self.words.heading,
             "date": chinese_date,
-            "is_firm": register.is_firm,
+            "is_firm": self.watched.is_firm,
             "url": links.url,
             "in_text": links.in_text,
             "anchor": links.anchor,
@@ -84,15 +98,23 @@ class Renderer:
             "log_anchor": links.log_anchor,
         }
         self.environment.globals |= {
-            "register": register,
+            "register": self.watched,
             "settings": settings,
-            "entry": register.entry,
-            "glossary": Glossary(register.terms.values()),
-            "qr_code": once(self._qr_code),
+            "entry": self.watched.entry,
+            "glossary_reader": self._glossary_reader,
+            "qr_code": self.watched.qr_code,
             "site_url": site_url,
             "today": today or datetime.date.fromisoformat(data_date(register)),
-            "downloads_of": lambda owner: self.downloads.get(owner.id, ()),
+            "downloads_of": self.watched.downloads_of,
         }
+
+    def _downloads_of(self, owner: Any) -> Any:
+        return self.downloads.get(owner.id, ())
+
+    def _glossary_reader(self, prefix: str = "term-") -> Reader:
+        """A reader who has met no term yet; the page then depends on every term."""
+        self.watched.note(["terms"], self.register.terms)
+        return self.glossary.reader(prefix)
 
     def _qr_code(self, plan_id: str) -> Mapping[str, Any]:
         """Size and path of the code that leads to a plan's official page."""
@@ -101,6 +123,25 @@ class Renderer:
             f"qr-{plan_id}", address, lambda: qr.symbol(address)
         )
         return code
+
+    def kept_page(self, page: SitePage) -> str | None:
+        """The finished page as an earlier build made it, if it would come out the same."""
+        made_from = self._made_from(page)
+        return self.kept_pages.get(page.url, made_from) if made_from else None
+
+    def keep_page(self, page: SitePage, look_ups: LookUps, output: str) -> None:
+        """Keep a finished page for the next build, with what it looked up."""
+        made_from = self._made_from(page)
+        if made_from:
+            self.kept_pages.put(page.url, made_from, look_ups, output)
+
+    def _made_from(self, page: SitePage) -> str:
+        """Fingerprint of all that makes a page but its look-ups; empty where there is none."""
+        if not self.made_with:
+            return ""
+        with suppress(Unknown):
+            return f"{self.made_with} {self.watched.digest(page)}"
+        return ""
 
     def page(self, template: str, page_url: str, context: Mapping[str, Any]) -> str:
         """The content of a page: HTML that starts with its h1."""

@@ -1,0 +1,60 @@
+"""Pages as an earlier build made them, each with what it was made from.
+
+A page is good as long as its own content, the code and the settings are the same and all that it
+looked up is found again. Kept under .cache in SQLite, which outlives a build that is ended
+half-way and lets two builds at once each take and put whole pages.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from register.watched import LookUps, Watched
+
+FILE = "pages.sqlite"
+TABLE = "CREATE TABLE IF NOT EXISTS page (url PRIMARY KEY, made_from, look_ups, output)"
+WAIT_SECONDS = 5
+
+
+class KeptPages:
+    """Finished pages by their address. Where the file is damaged or locked, do without."""
+
+    def __init__(self, folder: Path, watched: Watched) -> None:
+        self._file = folder / FILE
+        self._watched = watched
+        self._new: list[tuple[str, str, str, str]] = []
+        self._known: dict[str, tuple[str, str, str]] = {}
+        if self._file.is_file():
+            with suppress(sqlite3.Error), closing(sqlite3.connect(self._file)) as file:
+                rows = file.execute("SELECT url, made_from, look_ups, output FROM page")
+                self._known = {url: (made_from, asked, out) for url, made_from, asked, out in rows}
+
+    def get(self, url: str, made_from: str) -> str | None:
+        """The page made from this before, if all that it looked up is as it was."""
+        made_from_then, look_ups, output = self._known.get(url, ("", "{}", ""))
+        if made_from != made_from_then or not self._watched.finds_again(json.loads(look_ups)):
+            return None
+        return output
+
+    def put(self, url: str, made_from: str, look_ups: LookUps, output: str) -> None:
+        """Remember a page for the next build."""
+        noted = json.dumps(look_ups, ensure_ascii=False)
+        self._new.append((url, made_from, noted, output))
+
+    def save(self) -> None:
+        """Write what is new."""
+        if not self._new:
+            return
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with closing(sqlite3.connect(self._file, timeout=WAIT_SECONDS)) as file, file:
+                file.execute(TABLE)
+                file.executemany("REPLACE INTO page VALUES (?, ?, ?, ?)", self._new)
+        except sqlite3.OperationalError:
+            return  # locked or no room: the next build makes these pages again
+        except sqlite3.DatabaseError:
+            self._file.unlink(missing_ok=True)  # not a database any more
+        self._new.clear()

@@ -1,0 +1,154 @@
+"""The register as pages see it: what a page looks up is written down with what was found.
+
+Records hold only their own content, so whatever a page says of others it has looked up here. A
+page whose look-ups all find the same again would come out the same again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from register.digests import Digests, Unknown
+from register.store import Register
+
+LookUps = dict[str, str]  # what was asked, as JSON → fingerprint of what was found
+NOTHING = "nothing"
+UNKNOWN = "unknown"  # stands for a question or an answer that can't be told by its content
+
+# Where a record that is an argument is found again.
+HOMES = {
+    "Plan": "plans",
+    "Action": "actions",
+    "Task": "tasks",
+    "Measure": "measures",
+    "Benefit": "benefits",
+    "Unit": "units",
+    "Actor": "actors",
+    "Term": "terms",
+    "Source": "sources",
+}
+
+
+class Watched:
+    """A register whose methods and groups answer as its own do, and note what was asked.
+
+    `others` are functions beside it that pages call; they are asked, noted and asked again alike.
+    """
+
+    def __init__(self, register: Register, **others: Callable[..., Any]) -> None:
+        self._register = register
+        self._others = others
+        self._digests = Digests()
+        self._noted: LookUps | None = None
+        self._answers: LookUps = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = self._others.get(name) or getattr(self._register, name)
+        if isinstance(value, Mapping):
+            return _Group(self, name, value)
+        if callable(value):
+            return lambda *arguments: self._call(name, value, arguments)
+        self.note([name], value)
+        return value
+
+    def _call(self, name: str, method: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        given = tuple(tuple(a) if isinstance(a, Iterator) else a for a in arguments)
+        found = method(*given)
+        self.note([name, *given], found)
+        return found
+
+    def note(self, asked: list[Any], found: Any) -> None:
+        """Write down a question and the fingerprint of its answer, if a page is being watched."""
+        if self._noted is None:
+            return
+        try:
+            question = json.dumps(asked, ensure_ascii=False, separators=(",", ":"), default=_named)
+            if question not in self._answers:
+                self._answers[question] = self._digests.of(found)
+            self._noted[question] = self._answers[question]
+        except Unknown as unknown:
+            self._noted[UNKNOWN] = f"{asked[0]}: {unknown}"
+
+    @contextmanager
+    def watching(self) -> Iterator[LookUps]:
+        """All that is looked up until the end of the block."""
+        noted: LookUps = {}
+        self._noted = noted
+        try:
+            yield noted
+        finally:
+            self._noted = None
+
+    def digest(self, value: Any) -> str:
+        """The fingerprint of a value; Unknown where there is none."""
+        return self._digests.of(value)
+
+    def finds_again(self, look_ups: Mapping[str, str]) -> bool:
+        """Whether every question has the answer that it had when it was noted."""
+        return UNKNOWN not in look_ups and all(
+            self._ask(question) == answer for question, answer in look_ups.items()
+        )
+
+    def _ask(self, question: str) -> str:
+        known = self._answers.get(question)
+        if known is None:
+            known = UNKNOWN
+            with suppress(KeyError, AttributeError, IndexError, TypeError, ValueError):
+                known = self._digests.of(self._find(json.loads(question)))
+            self._answers[question] = known
+        return known
+
+    def _find(self, asked: list[Any]) -> Any:
+        name, *given = asked
+        value = self._others.get(name) or getattr(self._register, name)
+        if isinstance(value, Mapping):
+            return value.get(given[0], NOTHING) if given else value
+        return value(*map(self._meant, given)) if callable(value) else value
+
+    def _meant(self, argument: Any) -> Any:
+        """The argument that `_named` made a name of."""
+        if isinstance(argument, dict):
+            return getattr(self._register, HOMES[argument["a"]])[argument["id"]]
+        return tuple(map(self._meant, argument)) if isinstance(argument, list) else argument
+
+
+class _Group(Mapping[str, Any]):
+    """A group of records by id: one that is taken is noted alone, a walk through it as a whole."""
+
+    def __init__(self, watched: Watched, name: str, group: Mapping[str, Any]) -> None:
+        self._watched, self._name, self._group = watched, name, group
+
+    def __getitem__(self, key: str) -> Any:
+        self._watched.note([self._name, key], self._group.get(key, NOTHING))
+        return self._group[key]
+
+    def _all(self) -> Mapping[str, Any]:
+        self._watched.note([self._name], self._group)
+        return self._group
+
+    def __contains__(self, key: object) -> bool:
+        self._watched.note([self._name, key], self._group.get(str(key), NOTHING))
+        return key in self._group
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def values(self) -> Any:
+        return self._all().values()
+
+    def items(self) -> Any:
+        return self._all().items()
+
+
+def _named(argument: Any) -> dict[str, str]:
+    """A record by its kind and id."""
+    kind = type(argument).__name__
+    if kind not in HOMES:
+        raise Unknown(kind)
+    return {"a": kind, "id": argument.id}
