@@ -1,6 +1,6 @@
 """After a build: tell the service worker which build it belongs to.
 
-Stands after overwrite.py, which removes what is stale, and before verify.py, which looks at all.
+Stands after stage.py, which removes what is stale, and before verify.py, which looks at all.
 """
 
 from __future__ import annotations

@@ -1,19 +1,47 @@
-"""Write over the last build instead of emptying the folder first, then remove what is stale.
+"""Build in a folder aside, over what lies there, and leave nothing stale in it.
 
 Creating 250 folders and files costs 0.4 s of CPU on ext4; writing over them costs 0.03 s.
-Hooks run in the order of mkdocs.yml: the stale files are gone before verify looks at the site.
+Hooks run in the order of mkdocs.yml: the stale files are gone before verify looks at the site, and
+publish.py, which stands last, swaps the folders.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 
+from register import staging
+
 _expected: set[str] = set()
+_serving = False
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """A preview is its author's alone and need not be swapped."""
+    global _serving
+    _serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Let MkDocs write into a folder of this build's own."""
+    if _serving:
+        return
+    site = Path(config.site_dir)
+    try:
+        stage = staging.stage_for(site, Path(config.config_file_path).parent / ".cache")
+    except OSError as error:
+        raise PluginError(
+            f"不能在 {site} 旁边写文件（{error.strerror}）。上一次的网站没有动。"
+            "办法：换一个能写的文件夹（-d），或者改它的权限。"
+        ) from None
+    config.extra["publish"] = lambda sound: stage.publish(site) if sound else stage.discard()
+    config.site_dir = str(stage.folder)
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
