@@ -167,7 +167,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file.edit_uri = links.edit_uri(made.source)
         files.append(file)
         RecordPage(made, renderer, file, config)
-    for path, content in exports.files(renderer.register):
+    for path, content in exports.files(renderer.register, renderer.today):
         files.append(File.generated(config, path, content=content))
     for path, content in feeds.files(renderer):
         files.append(File.generated(config, path, content=content))

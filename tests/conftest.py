@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import pickle
 import shutil
@@ -22,6 +23,7 @@ from register.store import Register
 __all__ = ["chromium", "page", "served", "served_folder"]
 
 ROOT = Path(__file__).resolve().parents[1]
+DAY = datetime.date(2026, 12, 1)  # of a build, for what depends on it
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import json
 
 import jsonschema
 import pytest
+from conftest import DAY
 
 from register import exports
 from register.exports.rows import TABLES
@@ -14,7 +15,8 @@ from register.typography import full_width
 
 @pytest.fixture(scope="session")
 def files(register):
-    return {path.removeprefix("data/v1/"): content for path, content in exports.files(register)}
+    found = exports.files(register, DAY)
+    return {path.removeprefix("data/v1/"): content for path, content in found}
 
 
 def rows(files, name):
@@ -93,7 +95,7 @@ def test_tasks_outside_actions_name_their_section(files):
 
 def test_index_counts_what_the_files_hold(files):
     index = json.loads(files["index.json"])
-    assert index["counts"] == {name: len(rows(files, name)) for name in TABLES}
+    assert index["counts"] == {name: len(rows(files, name)) for name in (*TABLES, "quality")}
 
 
 def test_only_task_2_has_a_deadline(files):

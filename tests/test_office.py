@@ -19,6 +19,7 @@ import openpyxl
 import pypdf
 import pytest
 import vobject
+from conftest import DAY
 
 import run
 from register import exports, links
@@ -64,7 +65,7 @@ def made(register, cache):
 @pytest.fixture(scope="module")
 def data(register):
     """Open data as published: rows of each table by id."""
-    files = dict(exports.files(register))
+    files = dict(exports.files(register, DAY))
     names = ("units", "tasks", "measures")
     tables = {name: json.loads(files[f"data/v1/{name}.json"]) for name in names}
     return {name: {row["id"]: row for row in rows} for name, rows in tables.items()}

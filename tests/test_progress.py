@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from conftest import ROOT
+from conftest import DAY, ROOT
 from faults import PLAN, Fault, plant, problems, seen, wanted
 
 from browsing import bring_axe, serving, violations
@@ -135,7 +135,7 @@ def test_report_of_a_body_without_an_assignment_stands_apart(reported: Path) -> 
 
 
 def test_published_reports_fit_their_schema(reported: Path) -> None:
-    files = dict(exports.files(checked(reported)))
+    files = dict(exports.files(checked(reported), DAY))
     schema = json.loads(files["data/v1/progress.schema.json"])
     rows = json.loads(files["data/v1/progress.json"])
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
@@ -153,7 +153,7 @@ def test_newest_day_of_a_report_is_the_day_of_the_data(reported: Path) -> None:
     (reported / REPORT).write_text(
         (reported / REPORT).read_text("utf-8").replace('"2026-05-08"', '"2027-01-02"'), "utf-8"
     )
-    index = json.loads(dict(exports.files(checked(reported)))["data/v1/index.json"])
+    index = json.loads(dict(exports.files(checked(reported), DAY))["data/v1/index.json"])
     assert index["date"] == "2027-01-02"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from register import duties, links, network, reporting, search
 from register.exports import FOLDER
 from register.exports.index import data_date
-from register.exports.rows import TABLES
+from register.exports.rows import TABLES, QualityRow
 from register.model import Action, Actor, Benefit, Entry, Measure, Plan, Task, Term, Unit
 from register.store import Register
 from register.typography import full_width
@@ -299,7 +299,20 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         "全部任务、句子、政策、单位的数据文件：JSON、CSV 和结构说明。",
         "data",
         "data/README.md",
-        context={"tables": TABLES, "folder": FOLDER, "date": data_date(register)},
+        context={
+            "tables": TABLES,
+            "quality_columns": QualityRow.columns(),
+            "folder": FOLDER,
+            "date": data_date(register),
+        },
+    )
+    yield SitePage(
+        "quality/",
+        "质量",
+        "检查今天证明了什么，用数字说：逐字核对的引文、有出处的事实、待核实的名称、没有证明的。",
+        "quality",
+        "docs/about.md",
+        crumbs=(("关于本站", "about/"),),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from register import links, qr
+from register import links, qr, quality
 from register.digests import Unknown
 from register.exports.index import data_date
 from register.glossing import Glossary, Reader
@@ -68,6 +68,7 @@ class Renderer:
         self.register = register
         self.made_with = made_with
         self.site_url = site_url
+        self.today = today or datetime.date.fromisoformat(data_date(register))
         self.kept: dict[str, Markup] = {}
         # Files of units, actions and plans, by their ids; there are none until they are made.
         self.downloads: Mapping[str, Any] = {}
@@ -83,7 +84,10 @@ class Renderer:
         self.glossary = Glossary(register.terms.values())
         # What templates look up goes through this, so that a page can be kept for the next build.
         self.watched = Watched(
-            register, downloads_of=self._downloads_of, qr_code=once(self._qr_code)
+            register,
+            downloads_of=self._downloads_of,
+            qr_code=once(self._qr_code),
+            quality=once(self._quality),
         )
         self.kept_pages = KeptPages(cache, self.watched)
         self.environment.filters |= {
@@ -104,7 +108,8 @@ class Renderer:
             "glossary_reader": self._glossary_reader,
             "qr_code": self.watched.qr_code,
             "site_url": site_url,
-            "today": today or datetime.date.fromisoformat(data_date(register)),
+            "today": self.today,
+            "quality": self.watched.quality,
             "downloads_of": self.watched.downloads_of,
         }
 
@@ -123,6 +128,10 @@ class Renderer:
             f"qr-{plan_id}", address, lambda: qr.symbol(address)
         )
         return code
+
+    def _quality(self) -> Mapping[str, Any]:
+        """What the checks prove, in groups."""
+        return quality.in_groups(quality.figures(self.register, self.today))
 
     def kept_page(self, page: SitePage) -> str | None:
         """The finished page as an earlier build made it, if it would come out the same."""

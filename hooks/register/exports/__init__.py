@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from register.exports import formats, index, llms
-from register.exports.rows import TABLES
+from register.exports.rows import TABLES, quality_table
 from register.store import Register
 
 FOLDER = "data/v1"
@@ -16,14 +17,14 @@ FORMATS = {
 }
 
 
-def files(register: Register) -> Iterator[tuple[str, bytes]]:
+def files(register: Register, today: datetime.date) -> Iterator[tuple[str, bytes]]:
     """Path under the site's root and content of each file, in a fixed order."""
-    counts = {}
-    for name, table in TABLES.items():
+    counts, tables = {}, {**TABLES, "quality": quality_table(today)}
+    for name, table in tables.items():
         rows = table.rows(register)
         counts[name] = len(rows)
         for ending, make in FORMATS.items():
             yield f"{FOLDER}/{name}.{ending}", make(table, rows)
     yield f"{FOLDER}/vocabularies.json", index.vocabularies_file(register)
-    yield f"{FOLDER}/index.json", index.index_file(register, counts)
+    yield f"{FOLDER}/index.json", index.index_file(register, tables, counts)
     yield llms.NAME, llms.llms_file(register)

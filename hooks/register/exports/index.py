@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from register.exports.formats import json_bytes
-from register.exports.rows import TABLES
+from register.exports.rows import Table
 from register.store import Register
 
 VERSION = "1"
@@ -11,8 +14,10 @@ LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def index_file(register: Register, counts: dict[str, int]) -> bytes:
-    """Files, `counts` of rows by table, licence, and the newest date that the records state."""
+def index_file(
+    register: Register, tables: Mapping[str, Table[Any]], counts: Mapping[str, int]
+) -> bytes:
+    """Files of `tables`, `counts` of their rows, licence, and the newest date of the records."""
     return json_bytes(
         {
             "version": VERSION,
@@ -20,7 +25,7 @@ def index_file(register: Register, counts: dict[str, int]) -> bytes:
             "licence": LICENCE,
             "licence_url": LICENCE_URL,
             "licence_note": "通知原文是公文；本站的说明和整理按 CC BY 4.0 使用。",
-            "counts": counts,
+            "counts": dict(counts),
             "files": {
                 name: {
                     "title": table.title,
@@ -28,7 +33,7 @@ def index_file(register: Register, counts: dict[str, int]) -> bytes:
                     "csv": f"{name}.csv",
                     "schema": f"{name}.schema.json",
                 }
-                for name, table in TABLES.items()
+                for name, table in tables.items()
             },
             "vocabularies": "vocabularies.json",
         }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 
-from register import links
+from register import links, quality
 from register.model import (
     Action,
     Actor,
@@ -26,6 +26,7 @@ from register.model import (
     Term,
     Unit,
 )
+from register.quality import Figure
 from register.store import Register
 
 
@@ -424,6 +425,23 @@ def progress_row(register: Register, report: Progress) -> ProgressRow:
     )
 
 
+@dataclass(frozen=True)
+class QualityRow(Row):
+    """One number of what the checks prove."""
+
+    id: str = column("标识")
+    group: str = column(
+        "notice 通知；quotes 引文；wordings 本站说明；gaps 方案没有写明的；facts 转述的事实；"
+        "sources 出处；names 全称；confirmations 确认和推断"
+    )
+    label: str = column("数的是什么")
+    count: int = column("多少")
+    unit: str = column("计量单位")
+    of: int | None = column("一共多少，没有总数时为 null")
+    records: list[str] = column("数到的记录的 id；没有核对的说明写文件")
+    judged_on: datetime.date = column("按哪一天判断")
+
+
 R = TypeVar("R")
 
 
@@ -454,3 +472,12 @@ TABLES: dict[str, Table[Any]] = {
     "sources": Table("出处", SourceRow, lambda r: r.sources.values(), source_row),
     "progress": Table("进展", ProgressRow, lambda r: r.progress.values(), progress_row),
 }
+
+
+def quality_table(today: datetime.date) -> Table[Figure]:
+    """What the checks prove; unlike other tables it depends on a day."""
+
+    def row(register: Register, figure: Figure) -> QualityRow:
+        return QualityRow(**{**vars(figure), "records": list(figure.records)}, judged_on=today)
+
+    return Table("质量", QualityRow, lambda r: quality.figures(r, today), row)
