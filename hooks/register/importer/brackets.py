@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from register.importer.signs import (
+    ABOVE,
     AND,
     BARE_PLACE,
     BEAR,
@@ -37,6 +38,7 @@ from register.importer.signs import (
     is_unit,
     plain,
     split_outside,
+    unnumbered,
     unwrapped,
 )
 
@@ -68,7 +70,7 @@ def read(text: str, first_leads: bool = False) -> tuple[tuple[Share, ...], str, 
 
     `first_leads`: an earlier bracket said so. Brackets that follow each other are one assignment.
     """
-    text = unwrapped(text)
+    text = unwrapped(unnumbered(text))
     shares: list[Share] = []
     clause, says_first = "", False
     for start, end in brackets_of(plain(text)):
@@ -183,7 +185,7 @@ def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     Places that belong together stay one.
     """
     spans: list[tuple[int, int]] = []
-    for begin, stop in split_outside(flat[start:end], ",;、。"):
+    for begin, stop in split_outside(flat[start:end], ",;、。/"):
         at, to = start + begin, start + stop
         while at < to and flat[at].isspace():
             at += 1
@@ -219,7 +221,7 @@ def _names(text: str, flat: str, start: int, end: int) -> tuple[list[Share], boo
     """The names in one item, two where 和 stands between units, and whether 会同 joins them."""
     item = flat[start:end]
     lead_in = re.match(
-        r"\s*(?:以上(?:各项)?(?:工作|任务|措施)?(?:均|都)?)?(?:(?:请|由|并|会同|以及|及|和|并由|再由)\s*)*",
+        rf"\s*(?:{ABOVE})?(?:(?:请|由|并|会同|以及|及|和|并由|再由)\s*)*",
         item,
     )
     begin = start + (lead_in.end() if lead_in else 0)
@@ -265,7 +267,7 @@ def assigns(text: str, at_end: bool, first_leads: bool) -> str | None:
 
     `at_end`: it ends an item; a bare list of units is taken for an assignment only there.
     """
-    flat = plain(unwrapped(text))
+    flat = plain(unwrapped(unnumbered(text)))
     start, end = _inside(flat)
     content = FIRST_LEADS.sub("", flat[start:end]).strip(" ,;。")
     if not content or len(content) > 800 or NOT_AN_ASSIGNMENT.search(content[:40]):
@@ -285,6 +287,8 @@ def assigns(text: str, at_end: bool, first_leads: bool) -> str | None:
         and (VERB.search(acting[-1]) or INNER_VERB.search(acting[-1]))
         and all(len(share.name) <= 45 for share in shares)
     ):
+        if re.match(ABOVE, content):
+            return "写的是“以上”；请核对它管前面的哪几项。"
         return "" if 2 * len(likely) > len(shares) else "括号里有些话不像单位。"
     strong = [share for share in shares if STRONG_END.search(plain(share.name))]
     some_verb = any(LEAD_WORDS.search(content[a:b][-2:]) for a, b in split_outside(content, ",;、"))

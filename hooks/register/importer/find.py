@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from register.importer.brackets import Assignment, assigns, read
-from register.importer.signs import FIRST_LEADS, LABEL, plain
+from register.importer.signs import ABOVE, FIRST_LEADS, LABEL, MARK, is_unit, plain
 
 LINE_LABEL = re.compile(
-    r"(?<=[\n。;)])[ \t]*(?=(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主要责任|共同)"
-    r"(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门)(?:\([^)\n]{1,6}\))?\s*[:])"
+    rf"(?<=[\n。;)])[ \t]*(?=(?:{MARK})?"
+    r"(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主要责任|共同)"
+    r"(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门)(?:\([^)\n]{1,6}\))?\s*[:]"
+    rf"|{ABOVE}由[^。\n]{{2,200}}(?:负责|牵头|落实|实施))"
 )
 LONGEST = 900
 NEAR = 200  # white space longer than this stands within no notice
@@ -83,9 +85,14 @@ def _outer_clause(text: str, flat: str) -> str:
     """The words outside all brackets that make the first unit of each the lead."""
     spans = list(groups(flat))
     for said in FIRST_LEADS.finditer(flat):
-        if not any(start <= said.start() < end for start, end, _ in spans):
+        around = [flat[start:end] for start, end, _ in spans if start <= said.start() < end]
+        if not any(_names_units(bracket.replace(said[0], "")) for bracket in around):
             return text[said.start() : said.end()].strip("。，,；; \n")
     return ""
+
+
+def _names_units(bracket: str) -> bool:
+    return any(is_unit(part) for part in re.split(r"[(),;:、。\s]+", bracket))
 
 
 def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
@@ -95,7 +102,8 @@ def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
         for start, end, closed in groups(flat)
         if closed or LABEL.match(flat[start + 1 : end].lstrip())
     ]
-    bracketed = [(start, end) for start, end, _, _ in spans]
+    numbers = re.compile(MARK)
+    bracketed = [(start, end) for start, end, _, _ in spans if not numbers.match(flat, start)]
     for match in LINE_LABEL.finditer("\n" + flat):
         start = match.end() - 1
         if within(bracketed, start):

@@ -17,7 +17,7 @@ from register.importer.find import assignments
 from register.importer.frame import cut_lines, end_of_items, line_roles, own_lines
 from register.importer.marks import LONGEST_HEADING, Node, paragraphs, tree
 from register.importer.pieces import ActionPiece, Doubt, Outline, Piece, TaskPiece
-from register.importer.signs import plain
+from register.importer.signs import ABOVE, plain
 from register.importer.text import squeezed
 
 
@@ -72,7 +72,9 @@ class _Builder:
         if not below:
             return "task"
         alone = not own and below == node.children[-1:] and len(node.children) > 1
-        if alone and len(self.inside(node.start, node.last)) == 1:
+        if alone and len(closing := self.inside(node.start, node.last)) == 1:
+            if re.match(ABOVE, closing[0].text):
+                return "shared"
             peers = [peer for peer in self.every if peer.level == below[0].level]
             assigned = [peer for peer in peers if self.inside(peer.start, peer.end)]
             listed = self.text[node.children[-2].start : node.children[-2].last].rstrip()

@@ -24,6 +24,9 @@ LABEL = re.compile(
     rf"(?:主要|共同|具体)?(?:{_DUTY})(?:(?:和|、|及|\(|)(?:{_DUTY})\)?)*"
     r"(?:(?:单位|部门|处室|科室|机构)(?:\(部门\)|\(单位\)|和(?:责任|配合)(?:单位|部门))?\s*[:为是]?|:)\s*"
 )
+# The number before a label on a line of its own, as in （二）责任单位：…
+MARK = r"(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[.、)])\s*"
+ROW_MARK = re.compile(rf"(?:^|(?<=\n))[ \t]*{MARK}(?={LABEL.pattern})")
 OTHER_LABEL = re.compile(
     r"(?:完成|办结|落实|整改|推进|实施)?(?:时限|时间|期限|进度|节点)(?:要求|安排)?\s*:"
     r"|(?:责任|分管|牵头|包联|市级|区级|县级)?(?:领导|责任人|负责人|联系人|电话)\s*:"
@@ -39,6 +42,7 @@ FIRST_LEADS = re.compile(
     r"(?:第一|首)(?:位|个|名)?的?(?:者|单位|部门)?的?(?:单位|部门)?(?:为|是|系)"
     r"(?:牵头|主责)(?:责任)?(?:单位|部门)?(?:[,;]?\s*(?:以?下同|下文同))?。?"
 )
+ABOVE = r"(?:以上|上述)(?:各项|所有|全部)?(?:工作|任务|措施|事项)?(?:均|都|全部)?"
 NOT_LISTED = re.compile(
     r"[,;。][^,;。、]*[,;]?(?:以下)?不再(?:一一|逐一|重复|另行)?列(?:出|明|示)。?$"
 )
@@ -76,6 +80,10 @@ INNER_VERB = re.compile(
     r"(?<=[局委厅部办联行会院室心署])(?:负责牵头|牵头|负责|配合|协助)(?=[\u4e00-\u9fff]{1,12}$)"
 )
 SPACED = "只用空格隔开，请核对是一个单位还是两个。"
+# What goes on with a name that a page broke: 市发展改革委|员会, 市政府办|公室, 市委|宣传部
+REST_OF_NAME = re.compile(
+    r"员会|公室|事处|(?:组织|宣传|统战|社会工作)部|政法委|网信办|编办|老干部局"
+)
 PARTLY = "括号里写了这个单位具体做什么，请核对。"
 FIRST_IS_MANY = "“列第一位者为牵头单位”，但第一位不是一个具体单位。"
 EQUAL = "有的写负责、有的写配合，没有写“牵头”；请决定第一种算不算牵头。"
@@ -107,10 +115,28 @@ def unwrapped(text: str) -> str:
 
     def joined(gap: re.Match[str]) -> str:
         before = plain(text[max(0, gap.start() - 12) : gap.start()])
+        after = plain(text[gap.end() : gap.end() + 4])
+        if "\n" in gap[0] and _goes_on(before, after):
+            return ""
         whole = UNIT_END.search(before) or LABEL.search(before) or before[-1:] in ",;:、()。"
         return gap[0] if whole else ""
 
     return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", joined, text)
+
+
+def unnumbered(text: str) -> str:
+    """Text with white space in place of the numbers before labels, each as long as before."""
+    for mark in ROW_MARK.finditer(plain(text)):
+        text = text[: mark.start()] + " " * len(mark[0]) + text[mark.end() :]
+    return text
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a name goes on behind a line's end, although it might end there, too."""
+    if before[-1:] in "委办" and REST_OF_NAME.match(after):
+        return True
+    weak = UNIT_END.search(before) and not STRONG_END.search(before)
+    return bool(weak) and not re.match(r"[省市区县州团各人中国]", after)
 
 
 def brackets_of(flat: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,63 @@
+"""The importer on fragments whose keys were written before it had read them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from register.importer.names import Names
+from register.importer.outline import outline
+from register.importer.text import receive
+
+FRAGMENTS: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "notices" / "fragments.yml").read_text()
+)
+SHARE = 0.95  # of the assignments exactly right
+
+
+def read(fragment: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Each assignment of a fragment as its key is written, and whether a person is asked."""
+    text = receive(f"notice.{fragment['type']}", fragment["text"].encode()).text
+    tasks = outline(text).tasks
+    names = Names([], "place", [])
+    names.learn(task.assignment.shares for task in tasks)
+    found = []
+    for task in tasks:
+        units = names.resolve(task.assignment.shares)
+        lead, others = (
+            " ".join(short(unit.name) for unit in units if (unit.role == "lead") == leads)
+            for leads in (True, False)
+        )
+        asked = any(doubt.field == "assignment" for doubt in task.doubts)
+        found.append((f"{lead} | {others}", asked or any(unit.doubt for unit in units)))
+    return found
+
+
+def short(name: str) -> str:
+    """A name without the 等部门 that the keys leave off."""
+    return re.sub(r"(?<=.)等(?:单位|部门|相关部门)$", "", name)
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> list[tuple[str, str | None, str | None, bool]]:
+    """Of each assignment: the fragment, the key, what was read, whether a person is asked."""
+    return [
+        (fragment["name"], key, *(got or (None, False)))
+        for fragment in FRAGMENTS
+        for key, got in itertools.zip_longest(fragment["key"], read(fragment))
+    ]
+
+
+def test_nearly_all_assignments_are_exactly_right(outcomes):
+    right = [name for name, key, got, _ in outcomes if key == got]
+    print(f"{len(right)} of {len(outcomes)} assignments in {len(FRAGMENTS)} fragments")
+    assert len(right) >= SHARE * len(outcomes)
+
+
+def test_no_wrong_assignment_is_sure(outcomes):
+    assert [row for row in outcomes if row[1] != row[2] and not row[3]] == []
