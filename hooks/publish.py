@@ -7,12 +7,18 @@ import logging
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import CountHandler
 
+from register import unchanged
+
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Swap, or throw away what a strict build is going to refuse."""
     publish = config.extra.get("publish")
-    if publish is not None:
-        publish(sound=not (config.strict and _warned()))
+    if publish is None:
+        return
+    sound = not (config.strict and _warned())
+    if sound and unchanged.begun is not None:
+        unchanged.begun.note(config.site_dir)
+    publish(sound=sound)
 
 
 def _warned() -> bool:

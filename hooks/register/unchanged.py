@@ -1,0 +1,154 @@
+"""Whether a build would make the very site that is already published; standard library alone.
+
+A site follows from the project's files, the packages, some environment variables and the day. All
+of them are noted with each sound build, and how each published file lies on disk. Where nothing is
+different, there is nothing to do. Files are told by size and times; where these differ, by bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+# What a site is made from. Files that Python makes beside its modules are no input.
+INPUTS = ("mkdocs.yml", "data", "docs", "hooks", "macros", "requirements/site.txt")
+NO_INPUT = "__pycache__"
+# Variables that mkdocs.yml asks for; the day that a build is of.
+ASKED = re.compile(r"!ENV\s+\[?([^\]\n]+)")
+NAMES = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
+DAY = "SOURCE_DATE_EPOCH"
+# A file may change again in the tick of the clock in which it was read.
+SETTLED_NS = 2_000_000_000
+KEPT = 4  # notes on sites in different folders
+
+State = list[int]  # size, time of content, time of the entry
+Noted = dict[str, list[Any]]  # a file's state and the digest of its bytes
+
+
+def _files(top: str) -> Iterator[str]:
+    """Every file below a folder, or the one file."""
+    if not os.path.isdir(top):
+        yield top
+        return
+    with os.scandir(top) as entries:
+        for entry in entries:
+            if entry.name == NO_INPUT:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path)
+            else:
+                yield entry.path
+
+
+def _state(path: str) -> State:
+    found = os.stat(path)
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb", buffering=0) as file:
+        return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
+
+
+def _noted(paths: Iterable[str], before: Mapping[str, list[Any]]) -> Noted:
+    """State and digest of each file; the digest worked out only where the state is another."""
+    now, found = time.time_ns(), {}
+    for path in sorted(paths):
+        state = _state(path)
+        known = before.get(path, [None, ""])
+        digest = known[1] if known[0] == state else _digest(path)
+        settled = now - max(state[1:]) > SETTLED_NS
+        found[path] = [state if settled else None, digest]
+    return found
+
+
+def _lies(site: str) -> dict[str, State]:
+    """How each file and folder of a site lies on disk, by its path there.
+
+    A folder's time tells of new files. The time of the site itself, which changes places with
+    another, does not count.
+    """
+    found = {}
+    for folder, folders, names in os.walk(site):
+        for name in folders + names:
+            path = os.path.join(folder, name)
+            found[os.path.relpath(path, site)] = _state(path)
+    return found
+
+
+class Unchanged:
+    """What one build is made from, and the note that the last sound build left."""
+
+    def __init__(self, root: Path, site: str, environ: Mapping[str, str]) -> None:
+        self._site = os.path.abspath(site)
+        name = hashlib.sha256(self._site.encode()).hexdigest()[:16]
+        self._note = root / ".cache" / "built" / f"{name}.json"
+        self._last: dict[str, Any] = {}
+        with suppress(OSError, ValueError):
+            self._last = dict(json.loads(self._note.read_bytes()))
+        tops = [str(root / top) for top in INPUTS]
+        paths = [path for top in tops if os.path.exists(top) for path in _files(top)]
+        self._inputs = _noted(paths, self._last.get("inputs", {}))
+        settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
+        asked = {name for words in ASKED.findall(settings) for name in NAMES.findall(words)}
+        self._around = {
+            "variables": {name: environ.get(name) for name in sorted({*asked, DAY})},
+            "day": None if environ.get(DAY) else time.strftime("%Y-%m-%d", time.gmtime()),
+            "python": [sys.version, sys.prefix, *_packages()],
+        }
+
+    def is_published(self) -> bool:
+        """Whether the published site is that of these inputs, untouched since."""
+        last = self._last
+        return (
+            bool(last)
+            and last["around"] == self._around
+            and _bytes(last["inputs"]) == _bytes(self._inputs)
+            and _untouched(last["site"], self._site)
+        )
+
+    def note(self, built: str) -> None:
+        """Leave a note that what lies in a folder is the site of these inputs.
+
+        Written before that folder becomes the site: another build may then put its own in place,
+        and it would be that which is looked at.
+        """
+        note = {"around": self._around, "inputs": self._inputs, "site": _lies(built)}
+        self._note.parent.mkdir(parents=True, exist_ok=True)
+        aside = self._note.with_suffix(f".{os.getpid()}")
+        aside.write_text(json.dumps(note), encoding="utf-8")
+        aside.replace(self._note)
+        notes = sorted(self._note.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        for path in notes[:-KEPT]:
+            path.unlink(missing_ok=True)
+
+
+def _bytes(noted: Mapping[str, list[Any]]) -> dict[str, str]:
+    return {path: digest for path, (_, digest) in noted.items()}
+
+
+def _untouched(site: Mapping[str, State], folder: str) -> bool:
+    """Whether every file and folder of a site lies as it was left, and no other at its top."""
+    with suppress(OSError):
+        return site.keys() >= set(os.listdir(folder)) and all(
+            _state(os.path.join(folder, path)) == state for path, state in site.items()
+        )
+    return False
+
+
+def _packages() -> list[str]:
+    """Installed packages; the names of their folders hold their versions."""
+    folders = [path for path in sys.path if path.endswith("site-packages") and os.path.isdir(path)]
+    return sorted(name for path in folders for name in os.listdir(path) if "-info" in name)
+
+
+# The build that has begun in this process, if it is one whose result can be noted.
+begun: Unchanged | None = None
