@@ -33,7 +33,7 @@ def define_env(env: Any) -> None:
 
 def _macro(env: Any, name: str, arguments: Any) -> Any:
     def show(*given: str) -> Markup:
-        renderer = env.conf["extra"]["renderer"]
+        renderer = env.conf["extra"]["site"].renderer
         template = TEMPLATES.get(name, name)
         return renderer.keep(
             renderer.part(template, env.page.url, *arguments(renderer.register, *given))

@@ -10,13 +10,13 @@ from pathlib import Path
 
 def build_day(root: Path, environ: Mapping[str, str]) -> datetime.date | None:
     """The day that SOURCE_DATE_EPOCH gives, else that of the last commit, else None; in UTC."""
-    seconds = environ.get("SOURCE_DATE_EPOCH") or _last_commit(root)
+    seconds = environ.get("SOURCE_DATE_EPOCH") or last_commit(root)
     if not seconds:
         return None
     return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date()
 
 
-def _last_commit(root: Path) -> str:
+def last_commit(root: Path) -> str:
     """Seconds since 1970 of the last commit; empty where there is no git or no commit."""
     command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
     try:

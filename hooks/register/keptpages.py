@@ -1,6 +1,6 @@
-"""Pages as an earlier build made them, each with what it was made from.
+"""What an earlier build made, each with what it was made from: pages and groups of files.
 
-A page is good as long as its own content, the code and the settings are the same and all that it
+It is good as long as its own content, the code and the settings are the same and all that it
 looked up is found again. Kept under .cache in SQLite, which outlives a build that is ended
 half-way and lets two builds at once each take and put whole pages.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from register.watched import LookUps, Watched
+from register.watched import Watched
 
 FILE = "pages.sqlite"
 TABLE = "CREATE TABLE IF NOT EXISTS page (url PRIMARY KEY, made_from, look_ups, output)"
@@ -20,39 +21,49 @@ WAIT_SECONDS = 5
 
 
 class KeptPages:
-    """Finished pages by their address. Where the file is damaged or locked, do without."""
+    """Finished texts by their address. Where the file is damaged or locked, do without."""
 
     def __init__(self, folder: Path, watched: Watched) -> None:
         self._file = folder / FILE
         self._watched = watched
-        self._new: list[tuple[str, str, str, str]] = []
+        self._new: dict[str, tuple[str, str, str]] = {}
         self._known: dict[str, tuple[str, str, str]] = {}
         if self._file.is_file():
             with suppress(sqlite3.Error), closing(sqlite3.connect(self._file)) as file:
                 rows = file.execute("SELECT url, made_from, look_ups, output FROM page")
                 self._known = {url: (made_from, asked, out) for url, made_from, asked, out in rows}
 
-    def get(self, url: str, made_from: str) -> str | None:
-        """The page made from this before, if all that it looked up is as it was."""
+    def recall(self, url: str, made_from: str, make: Callable[[], str]) -> str:
+        """The text made from this before, if all that it looked up is as it was; else a new one.
+
+        Without `made_from` it is made anew and not kept.
+        """
+        if not made_from:
+            return make()
         made_from_then, look_ups, output = self._known.get(url, ("", "{}", ""))
-        if made_from != made_from_then or not self._watched.finds_again(json.loads(look_ups)):
-            return None
+        if made_from == made_from_then and self._watched.finds_again(json.loads(look_ups)):
+            return output
+        with self._watched.watching() as asked:
+            output = make()
+        noted = json.dumps(asked, ensure_ascii=False)
+        self._new[url] = self._known[url] = (made_from, noted, output)
         return output
 
-    def put(self, url: str, made_from: str, look_ups: LookUps, output: str) -> None:
-        """Remember a page for the next build."""
-        noted = json.dumps(look_ups, ensure_ascii=False)
-        self._new.append((url, made_from, noted, output))
+    @property
+    def new(self) -> set[str]:
+        """Addresses of what was made anew."""
+        return set(self._new)
 
     def save(self) -> None:
         """Write what is new."""
         if not self._new:
             return
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        rows = [(url, *kept) for url, kept in self._new.items()]
         try:
             with closing(sqlite3.connect(self._file, timeout=WAIT_SECONDS)) as file, file:
                 file.execute(TABLE)
-                file.executemany("REPLACE INTO page VALUES (?, ?, ?, ?)", self._new)
+                file.executemany("REPLACE INTO page VALUES (?, ?, ?, ?)", rows)
         except sqlite3.OperationalError:
             return  # locked or no room: the next build makes these pages again
         except sqlite3.DatabaseError:

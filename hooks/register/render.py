@@ -25,9 +25,10 @@ from register.memory import Memory
 from register.pages import SitePage
 from register.store import Register
 from register.typography import Words, full_width
-from register.watched import LookUps, Watched
+from register.watched import Watched
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
+LAYOUT = TEMPLATES / "theme"
 MARK = re.compile(r"<!--part \d+-->")
 
 
@@ -37,7 +38,10 @@ def chinese_date(value: datetime.date) -> str:
 
 
 def bytecode_cache(cache: Path) -> jinja2.BytecodeCache:
-    """Where compiled templates are kept between builds; each is checked against its source."""
+    """Where compiled templates are kept between builds; each is checked against its source.
+
+    Environments with other options need folders of their own: what is kept does not tell them.
+    """
     folder = cache / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     return jinja2.FileSystemBytecodeCache(str(folder))
@@ -66,14 +70,14 @@ class Renderer:
         self.words = Words(cache / "words.json")
         self.bytecode = bytecode_cache(cache)
         self.register = register
-        self.made_with = made_with
         self.site_url = site_url
         self.today = today or datetime.date.fromisoformat(data_date(register))
+        self.made_with = f"{made_with} {self.today}" if made_with else ""
         self.kept: dict[str, Markup] = {}
         # Files of units, actions and plans, by their ids; there are none until they are made.
         self.downloads: Mapping[str, Any] = {}
         self.environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader([TEMPLATES, TEMPLATES / "theme"]),
+            loader=jinja2.FileSystemLoader([TEMPLATES, LAYOUT]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -133,18 +137,7 @@ class Renderer:
         """What the checks prove, in groups."""
         return quality.in_groups(quality.figures(self.register, self.today))
 
-    def kept_page(self, page: SitePage) -> str | None:
-        """The finished page as an earlier build made it, if it would come out the same."""
-        made_from = self._made_from(page)
-        return self.kept_pages.get(page.url, made_from) if made_from else None
-
-    def keep_page(self, page: SitePage, look_ups: LookUps, output: str) -> None:
-        """Keep a finished page for the next build, with what it looked up."""
-        made_from = self._made_from(page)
-        if made_from:
-            self.kept_pages.put(page.url, made_from, look_ups, output)
-
-    def _made_from(self, page: SitePage) -> str:
+    def made_from(self, page: SitePage) -> str:
         """Fingerprint of all that makes a page but its look-ups; empty where there is none."""
         if not self.made_with:
             return ""

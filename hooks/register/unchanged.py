@@ -100,8 +100,8 @@ class Unchanged:
         settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
         asked = {name for words in ASKED.findall(settings) for name in NAMES.findall(words)}
         self._around = {
-            "variables": {name: environ.get(name) for name in sorted({*asked, DAY})},
-            "day": None if environ.get(DAY) else time.strftime("%Y-%m-%d", time.gmtime()),
+            "variables": {name: environ.get(name) for name in sorted(asked)},
+            "day": time.strftime("%Y-%m-%d", time.gmtime(float(environ.get(DAY) or time.time()))),
             "python": [sys.version, sys.prefix, *_packages()],
         }
 

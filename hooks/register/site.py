@@ -1,0 +1,174 @@
+"""Register → every file of the site that is made from records, as it will be published.
+
+Pages get their layout here and go past MkDocs' page events; a test says that MkDocs would make
+the same bytes. What an earlier build made is taken from there where it would come out the same.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import jinja2
+
+from register import digests, exports, feeds, forms, links, metadata, pinyin, search
+from register.exports import office
+from register.exports.office import pdf
+from register.pages import SitePage, pages
+from register.render import LAYOUT, Renderer, bytecode_cache
+from register.store import Register
+
+# What pages show of mkdocs.yml, beside `extra`; and the files that make pages.
+SHOWN = ("site_name", "site_description", "site_url", "repo_url", "edit_uri", "copyright")
+MADE = (".py", ".html", ".xml", ".txt")
+PINYIN = "assets/pinyin.json"
+
+
+class RecordSite:
+    """The part of the site that records make.
+
+    `settings` are those of mkdocs.yml: SHOWN and `extra`. `first` is, while serving, the site as it
+    was at the start: its office files and readings are shown until the end, since making those
+    that an edit changes takes up to a second.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        register: Register,
+        settings: Mapping[str, Any],
+        today: datetime.date | None,
+        first: RecordSite | None = None,
+    ) -> None:
+        self.root = root
+        self.settings = settings
+        self.address = settings["site_url"] or "/"
+        self.first = first
+        self.renderer = Renderer(
+            register,
+            settings["extra"],
+            root / ".cache",
+            settings["site_url"] or "",
+            today,
+            made_with(root, settings),
+        )
+        self.pages = list(pages(register))
+        self.layout = layout(root / ".cache").get_template("public.html")
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Path under the site's root and content of every file; pages are `…/index.html`."""
+        renderer = self.renderer
+        watched: Any = renderer.watched
+        taken_along = self.office_files
+        renderer.downloads = taken_along.downloads  # pages state their sizes
+        yield from taken_along.content.items()
+        for made in self.pages:
+            yield f"{made.url}index.html", self.page(made).encode()
+        yield from self._group("exports", lambda: exports.files(watched, renderer.today))
+        yield from self._group("feeds", lambda: feeds.files(renderer))
+        yield from self._group("forms", self._forms)
+        yield from self._group("search", lambda: [(search.FILE, search.index_file(watched))])
+        yield PINYIN, self.readings.encode()
+
+    def page(self, made: SitePage) -> str:
+        """A page as it is published."""
+        renderer = self.renderer
+        return renderer.kept_pages.recall(
+            made.url, renderer.made_from(made), lambda: self._laid_out(made)
+        )
+
+    def _laid_out(self, made: SitePage) -> str:
+        """A page made anew; `page`, `config` and `base_url` are called as MkDocs calls them."""
+        content = self.renderer.page(made.template, made.url, {"page": made, **made.context})
+        page = {
+            "title": made.title,
+            "url": made.url,
+            "canonical_url": urljoin(self.address, made.url) if self.settings["site_url"] else None,
+            "edit_url": self._edit_url(made),
+            "content": content,
+            "meta": meta(made, self.renderer.watched, self.address),
+            "is_homepage": False,
+        }
+        return self.layout.render(page=page, config=self.settings, base_url=links.root(made.url))
+
+    def _edit_url(self, made: SitePage) -> str | None:
+        folder: str = self.settings["edit_uri"]
+        repository: str | None = self.settings["repo_url"]
+        if not folder:
+            return None
+        base = f"{repository.rstrip('/')}/" if repository else ""
+        return urljoin(base, folder + links.edit_uri(made.source))
+
+    def _group(self, name: str, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Any:
+        """Files that are made together, all of them text."""
+
+        def made() -> str:
+            return json.dumps({path: content.decode() for path, content in make()})
+
+        renderer = self.renderer
+        kept = renderer.kept_pages.recall(f"files/{name}", renderer.made_with, made)
+        return [(path, content.encode()) for path, content in json.loads(kept).items()]
+
+    def _forms(self) -> Iterator[tuple[str, bytes]]:
+        name, repository = self.settings["site_name"], self.settings["repo_url"] or ""
+        given = self.settings["extra"].get("forms", {})
+        for path, content in forms.files(self.renderer, name, repository, given):
+            yield path, content.encode()
+
+    @cached_property
+    def office_files(self) -> office.OfficeFiles:
+        """Word, Excel and calendar files, and .pdf where that can be made."""
+        if self.first is not None:
+            return self.first.office_files
+        css = (self.root / "docs/assets/public.css").read_text(encoding="utf-8")
+        made = office.office_files(self.renderer.register, self.renderer.memory)
+        return pdf.with_pdfs(made, self.renderer, css)
+
+    @cached_property
+    def readings(self) -> str:
+        """The map of readings."""
+        if self.first is not None:
+            return self.first.readings
+        reviewed = self.renderer.register.pinyin
+        return pinyin.published(self.root, reviewed, self.renderer.memory)
+
+    def save(self) -> None:
+        """Keep what the next build can use again."""
+        self.renderer.words.save()
+        self.renderer.kept_pages.save()
+
+
+def made_with(root: Path, settings: Mapping[str, Any]) -> str:
+    """Fingerprint of what makes pages from records: our code, packages, settings."""
+    folders = [root / "hooks", root / "macros", root / "requirements/site.txt"]
+    given = digests.Digests().of([settings, sys.version])
+    return digests.of_files(folders, MADE) + given
+
+
+def layout(cache: Path) -> jinja2.Environment:
+    """The public layout's environment, with the options that MkDocs gives to those of themes."""
+    return jinja2.Environment(  # the layout itself switches escaping on
+        loader=jinja2.FileSystemLoader(LAYOUT),
+        auto_reload=False,
+        bytecode_cache=bytecode_cache(cache / "layout"),
+    )
+
+
+def meta(made: SitePage, register: Any, address: str) -> Mapping[str, Any]:
+    """What the layout shows of a page beside its content."""
+    return {
+        "description": made.description,
+        "crumbs": made.crumbs,
+        "styles": made.styles,
+        "scripts": made.scripts,
+        "preloads": made.preloads,
+        "feed": made.feed,
+        "picture": metadata.picture(made.template),
+        "json_ld": metadata.json_ld(register, made, address),
+    }
