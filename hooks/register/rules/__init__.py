@@ -37,6 +37,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     ),
     (
         words.known_words,
+        words.names_simplified,
         structure.outline_complete,
     ),
     (
@@ -58,6 +59,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     ),
     (
         references.wordings_current,
+        quotes.gaps_open,
         drafts.nothing_to_write,
         drafts.nothing_undecided,
         references.facts_known,
@@ -69,6 +71,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         reading.readings_sound,
         reports.reports_refer,
         reports.reports_dated,
+        reports.evidence_sound,
         reports.confirmations_dated,
         reports.counterparts_are_ours,
     ),
