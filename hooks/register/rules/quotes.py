@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from register.districts import Districts
 from register.guides import Employers, Finder
-from register.model import Benefit, Measure, Quote, Record, Term
+from register.model import Benefit, Measure, Plan, Quote, Record, Term
 from register.problem import Place, Problem, nearest
 from register.rules.common import Path, Problems, cut, differing, inside
 from register.rules.drafts import TO_WRITE
@@ -133,6 +133,16 @@ def actors_named(register: Register) -> Problems:
                 yield Problem(place, cause, "请去掉它，或者改成句中点名的主体。")
 
 
+def _conveyed(register: Register, plan: Plan) -> Problems:
+    """A plan is called forwarded if, and only if, its notice says so."""
+    opening = "".join(block.text or "" for block in plan.outline if block.role == "opening")
+    place = register.origin(plan).place("conveyed")
+    if plan.conveyed == "forwarded" and "转发" not in plan.notice:
+        yield Problem(place, "通知里没有“转发”两个字。", "请照通知写，例如印发写 issued。")
+    elif plan.conveyed != "forwarded" and "转发" in opening:
+        yield Problem(place, "通知开头写的是“转发”。", "请改成 forwarded。")
+
+
 def plan_quotes(register: Register) -> Problems:
     """What a plan's own record says of the notice stands there."""
     for plan in register.plans.values():
@@ -151,6 +161,7 @@ def plan_quotes(register: Register) -> Problems:
             if words not in plan.notice and not stands_in(plan, words):
                 place = register.origin(plan).place(field)
                 yield Problem(place, f"“{cut(words)}”不在通知里。", "请照通知写。")
+        yield from _conveyed(register, plan)
         if clause is not None:
             task = register.tasks.get(f"{plan.id}/{clause.task}")
             if task is None and register.is_suspect(f"{plan.id}/{clause.task}"):
