@@ -172,7 +172,7 @@ class Recurrence(Record):
 class Quantity(Record):
     """A figure in a sentence: the value, its unit, what it does, and the words that say so."""
 
-    meaning: Literal["floor", "threshold", "relief"] = Field(title="作用")
+    meaning: Literal["floor", "threshold", "relief", "amount", "period"] = Field(title="作用")
     value: Number = Field(title="数值")
     unit: Text = Field(title="单位")
     words: Text = Field(title="原文")

@@ -106,12 +106,13 @@ def figures_noted(register: Register) -> Problems:
     """Each figure of a sentence that is written in digits is noted with its meaning."""
     for measure in register.measures.values():
         noted = {n for _, words, _ in _figures(measure) for n in _numbers(words)}
-        for number in re.findall(r"\d+", LISTED.sub("", measure.quote), re.ASCII):
-            if int(number) not in noted:
-                origin = register.origin(register.task_of(measure))
-                place = origin.place("measures", measure.number - 1, "quote")
-                cause = f"这一句里的 {number} 没有写进 deadline、recurrence 或者 quantities。"
-                yield Problem(place, cause, "请补上。")
+        written = re.findall(r"\d+", LISTED.sub("", measure.quote), re.ASCII)
+        if left := [number for number in dict.fromkeys(written) if int(number) not in noted]:
+            origin = register.origin(register.task_of(measure))
+            place = origin.place("measures", measure.number - 1, "quote")
+            figures = "、".join(left)
+            cause = f"这一句里的 {figures} 没有写进 deadline、recurrence 或者 quantities。"
+            yield Problem(place, cause, "请补上。")
 
 
 def _numbers(words: str) -> set[int]:
