@@ -543,7 +543,8 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
     path: tuple[str | int, ...] = details["loc"]
     kind: str = details["type"]
     owner, title = _field(model, path)
-    name = f"“{path[-1]}”（{title}）" if title else f"“{path[-1]}”"
+    field = next(step for step in reversed(path) if isinstance(step, str))  # not a list's index
+    name = f"“{field}”（{title}）" if title else f"“{field}”"
     place = origin.place(*path)
     value = details.get("input")
     if kind == "missing":
@@ -561,7 +562,7 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
             kind, "一段文字"
         )
         return Problem(place, f"{name}的写法不对。", f"这里要写{shape}。")
-    if kind in ("too_short", "string_too_short"):
+    if kind in ("too_short", "string_too_short") or value == "":
         remedy = "请至少写一项。" if kind == "too_short" else "请补上内容。"
         return Problem(place, f"{name}不能是空的。", remedy)
     if kind == "value_error":
