@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from building import ROOT
 from register import affected, diffreport, snapshot
 from register.affected import Affected
+from register.changelog import LogEntry
 from register.diff import compare
+from register.layout import PATTERNS
 
 PLAN = "data/plans/cq-pwd-jobs-2025"
 TASK = f"{PLAN}/tasks/07.yml"
@@ -256,3 +258,8 @@ def test_a_link_in_a_revision_is_left_out(repository):
     with folder(repository, "HEAD") as made:
         assert (made / TASK).is_file()
         assert not os.path.lexists(made / "data/link.yml")
+
+
+def test_every_kind_of_record_is_compared_but_the_log_itself():
+    kinds = {kind.model for kind in snapshot.KINDS}
+    assert PATTERNS.keys() - kinds == {LogEntry}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import gzip
 import html
@@ -15,7 +16,7 @@ from lxml import etree
 from register import clock, duties, network
 from register.exports.rows import unit_row
 from register.model import Confirmation
-from register.pages import unit_page
+from register.pages import pages, unit_page
 from register.render import Renderer
 from register.rules import checked
 from register.search import index
@@ -361,3 +362,23 @@ def test_unit_pages_with_style_and_script_stay_within_12_kilobytes(
 def test_duty_pages_are_linked(site: Path, url: str) -> None:
     links = " ".join(tree(site, url).xpath("//main//a/@href"))
     assert [name for name in DUTY_PAGES if f"/{name}/" not in links] == []
+
+
+def test_each_plan_with_a_clause_for_all_tasks_has_an_anchor(
+    register: Register, tmp_path: Path
+) -> None:
+    first = next(iter(register.plans.values()))
+    assert first.default_clause
+    rule = first.default_clause.model_copy(update={"actors": ()})  # says who leads, no more
+    plans = {
+        first.id: first,
+        "second": first.model_copy(update={"id": "second"}),
+        "third": first.model_copy(update={"id": "third", "default_clause": rule}),
+    }
+    several = dataclasses.replace(register, plans=plans)
+    made = next(page for page in pages(several) if page.url == "districts/")
+    shown = Renderer(several, {}, tmp_path).page(
+        made.template, made.url, {"page": made, **made.context}
+    )
+    ids = re.findall(r'id="(default-clause[^"]*)"', shown)
+    assert ids == ["default-clause", "default-clause-second"]

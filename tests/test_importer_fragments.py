@@ -13,6 +13,7 @@ import yaml
 from register.importer.names import Names
 from register.importer.outline import outline
 from register.importer.text import receive
+from register.importer.wording import quantities
 
 FRAGMENTS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "notices" / "fragments.yml").read_text()
@@ -61,3 +62,15 @@ def test_nearly_all_assignments_are_exactly_right(outcomes):
 
 def test_no_wrong_assignment_is_sure(outcomes):
     assert [row for row in outcomes if row[1] != row[2] and not row[3]] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "noted"),
+    [
+        ("2019年1月1日至12月31日，可按6个月的标准返还50%。", "2019年1月1日至12月31日 6个月 50%"),
+        ("2025—2027年，至少建立一个，面向16—24岁青年。", "至少建立一个 2025—2027年 16—24岁"),
+        ("到2027年底前新增20个，每年3月份开展1次。", "20个 3月 1次"),
+    ],
+)
+def test_every_figure_of_a_sentence_is_noted(sentence, noted):
+    assert " ".join(figure["words"] for figure in quantities(sentence)) == noted

@@ -204,6 +204,14 @@ VALUES = [
         "responsible:",
         "没有内容。 请补上内容；确实没有时写 []。",
     ),
+    Fault(
+        "empty word in a list",
+        f"{PLAN}/benefits/dibao-grace-period.yml",
+        "audiences: [employed, low-income]",
+        'audiences: [""]',
+        "audiences:",
+        "“audiences”（适用对象）不能是空的。 请补上内容。",
+    ),
     Fault("empty text", UNIT, "name: 市残联", 'name: ""', "name:", "不能是空的。 请补上内容。"),
     Fault(
         "empty list of strengths",

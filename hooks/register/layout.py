@@ -57,8 +57,10 @@ FILES: dict[str, type[Record]] = {
     "data/search.yml": Search,
     "data/characters.yml": Characters,
 }
+PATTERNS: dict[type[Record], str] = {model: pattern for pattern, model in FILES.items()}
 # Fields whose words come from a vocabulary.
 VOCABULARIES: Mapping[tuple[type[Record], str], str] = {
+    (Plan, "conveyed"): "conveyance",
     (Measure, "strength"): "strength",
     (Measure, "duty"): "duty",
     (Benefit, "kind"): "benefit-kind",
@@ -67,6 +69,7 @@ VOCABULARIES: Mapping[tuple[type[Record], str], str] = {
     (Benefit, "not_stated"): "gap",
     (Unit, "kind"): "unit-kind",
     (Actor, "kind"): "unit-kind",
+    (Progress, "status"): "progress",
     (guides.Finder, "general"): "audience",
     (guides.Limit, "audiences"): "audience",
     (guides.Question, "decides"): "audience",

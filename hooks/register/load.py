@@ -575,7 +575,7 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
     path: tuple[str | int, ...] = details["loc"]
     kind: str = details["type"]
     owner, title = _field(model, path)
-    last = _short(path[-1])
+    last = _short(next(step for step in reversed(path) if isinstance(step, str)))  # no list's index
     name = f"“{last}”（{title}）" if title else f"“{last}”"
     place = origin.place(*path)
     value = details.get("input")
@@ -594,7 +594,7 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
             kind, "一段文字"
         )
         return Problem(place, f"{name}的写法不对。", f"这里要写{shape}。")
-    if kind in ("too_short", "string_too_short"):
+    if kind in ("too_short", "string_too_short") or value == "":
         remedy = "请至少写一项。" if kind == "too_short" else "请补上内容。"
         return Problem(place, f"{name}不能是空的。", remedy)
     if kind == "value_error":

@@ -76,6 +76,12 @@ def _plan(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
         "legislationDate": plan.date.isoformat(),
         "legislationJurisdiction": plan.region,
         "publisher": {"@type": "GovernmentOrganization", "name": plan.issuer},
+        "publication": {
+            "@type": "PublicationEvent",
+            "name": register.entry("conveyance", plan.conveyed).label,
+            "startDate": plan.date.isoformat(),
+            "publishedBy": {"@type": "GovernmentOrganization", "name": plan.issuer},
+        },
         "inLanguage": "zh-Hans-CN",
         "url": site_url + links.text(plan),
         "sameAs": plan.source,

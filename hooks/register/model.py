@@ -190,7 +190,7 @@ class Recurrence(Record):
 class Quantity(Record):
     """A figure in a sentence: the value, its unit, what it does, and the words that say so."""
 
-    meaning: Literal["floor", "threshold", "relief"] = Field(title="作用")
+    meaning: Literal["floor", "threshold", "relief", "amount", "period"] = Field(title="作用")
     value: Number = Field(title="数值")
     unit: Words = Field(title="单位")
     words: Words = Field(title="原文")
@@ -362,7 +362,8 @@ class Plan(Record):
     title_quote: Words = Field(title="文件标题原文")
     short_title: Text = Field(title="简短标题（我们的话）")
     region: Text = Field(title="地区")
-    issuer: Words = Field(title="印发单位")
+    issuer: Words = Field(title="署名的单位")
+    conveyed: Word = Field(title="发文方式")
     date: Date = Field(title="日期")
     period: Words = Field(title="实施期限")
     document_number: Text | None = Field(title="文号")

@@ -201,9 +201,9 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
                 led, [measure for task in led + shared for measure in task.measures]
             ),
             "clauses": [
-                register.plans[id_]
-                for id_ in dict.fromkeys(task.plan for task in led + shared)
-                if register.plans[id_].default_clause
+                plan
+                for plan in map(register.plans.get, dict.fromkeys(t.plan for t in led + shared))
+                if plan and plan.default_clause and plan.default_clause.actors
             ],
             "reports": register.reports_by(unit)[::-1],
             "collaborators": register.collaborators(unit),

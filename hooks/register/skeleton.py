@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from register.canonical import canonical
-from register.layout import FILES, written
+from register.layout import PATTERNS, written
 from register.load import NESTED
 from register.model import Actor, Benefit, Progress, Record, Source, Task, Term, Unit
 
@@ -77,8 +77,7 @@ def new_file(root: Path, kind: str, name: str | None, plan: str | None) -> tuple
 
 def _folder(root: Path, model: type[Record], plan: str | None) -> str:
     """The folder of a kind of record, in a plan where the kind belongs to one."""
-    pattern = next(pattern for pattern, held in FILES.items() if held is model)
-    folder = pattern.rpartition("/")[0]
+    folder = PATTERNS[model].rpartition("/")[0]
     if "*" not in folder:
         return folder
     plans = sorted(p.parent.name for p in (root / "data/plans").glob("*/plan.yml"))

@@ -15,6 +15,7 @@ from register import links, yamltext
 from register.districts import Districts
 from register.divisions import Division
 from register.guides import Employers, Finder
+from register.layout import PATTERNS
 from register.model import (
     Action,
     Actor,
@@ -37,13 +38,17 @@ Raw = dict[str, Any]
 
 
 class Kind(NamedTuple):
-    """A kind of record: what it is called, where its files lie, which field names one of them."""
+    """A kind of record: what it is called, which field names one of them."""
 
     name: str
     model: type[Record]
-    files: str
     called: str = ""
     stub: Callable[[str, str], Record] | None = None  # plan, stem → enough of a record for its URL
+
+    @property
+    def files(self) -> str:
+        """The pattern of its files, relative to the project."""
+        return PATTERNS[self.model]
 
 
 def _numbered(model: type[Record]) -> Callable[[str, str], Record]:
@@ -59,31 +64,25 @@ def _plan(plan: str, stem: str) -> Record:
 
 
 KINDS = (
-    Kind(
-        "方案",
-        Plan,
-        "plans/*/plan.yml",
-        "short_title",
-        lambda plan, stem: Plan.model_construct(id=plan),
-    ),
-    Kind("导入", Import, "plans/*/import.yml"),
-    Kind("行动", Action, "plans/*/actions/*.yml", "", _numbered(Action)),
-    Kind("任务", Task, "plans/*/tasks/*.yml", "", _numbered(Task)),
-    Kind("政策", Benefit, "plans/*/benefits/*.yml", "title", _by_id(Benefit)),
-    Kind("进展", Progress, "plans/*/progress/*.yml"),
-    Kind("任务分解", Division, "plans/*/divisions/*.yml", "district"),
-    Kind("单位", Unit, "units/*.yml", "name", _by_id(Unit)),
-    Kind("主体", Actor, "actors/*.yml", "name", _by_id(Actor)),
-    Kind("词语", Term, "terms/*.yml", "term", _by_id(Term)),
-    Kind("出处", Source, "sources/*.yml", "title", _by_id(Source)),
-    Kind("词表", Vocabulary, "vocabulary/*.yml", "title"),
-    Kind("区县和镇街", Districts, "districts.yml"),
-    Kind("用人单位", Employers, "employers.yml"),
-    Kind("找政策", Finder, "finder.yml"),
-    Kind("最低数量", Floors, "floors.yml"),
-    Kind("拼音", Pinyin, "pinyin.yml"),
-    Kind("搜索", Search, "search.yml"),
-    Kind("字表", Characters, "characters.yml"),
+    Kind("方案", Plan, "short_title", _plan),
+    Kind("导入", Import),
+    Kind("行动", Action, "", _numbered(Action)),
+    Kind("任务", Task, "", _numbered(Task)),
+    Kind("政策", Benefit, "title", _by_id(Benefit)),
+    Kind("进展", Progress),
+    Kind("任务分解", Division, "district"),
+    Kind("单位", Unit, "name", _by_id(Unit)),
+    Kind("主体", Actor, "name", _by_id(Actor)),
+    Kind("词语", Term, "term", _by_id(Term)),
+    Kind("出处", Source, "title", _by_id(Source)),
+    Kind("词表", Vocabulary, "title"),
+    Kind("区县和镇街", Districts),
+    Kind("用人单位", Employers),
+    Kind("找政策", Finder),
+    Kind("最低数量", Floors),
+    Kind("拼音", Pinyin),
+    Kind("搜索", Search),
+    Kind("字表", Characters),
 )
 
 
@@ -159,7 +158,7 @@ def take(root: Path) -> Snapshot:
     """What the data folder of a project says; never fails because of what files hold."""
     taken = Snapshot()
     for kind in KINDS:
-        for path in sorted((root / "data").glob(kind.files), key=_order):
+        for path in sorted(root.glob(kind.files), key=_order):
             _add(taken, kind, path, path.relative_to(root).as_posix())
     for path in sorted((root / "data" / "plans").glob("*/notice.txt")):
         if path.is_file() and not path.is_symlink():

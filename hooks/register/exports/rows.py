@@ -91,8 +91,9 @@ class PlanRow(Row):
     id: str = column("标识")
     title: str = column("文件标题，原文")
     region: str = column("地区")
-    issuer: str = column("印发单位")
+    issuer: str = column("署名的单位")
     date: datetime.date = column("日期")
+    conveyed: str = column("发文方式，词表 conveyance")
     document_number: str | None = column("文号，公开文本里没有时为 null")
     source: str = column("官方网页")
     source_read_on: datetime.date = column("读取日期")
@@ -284,9 +285,12 @@ def _url(record: object) -> str:
 
 def plan_row(register: Register, plan: Plan) -> PlanRow:
     """A plan as published."""
-    fields = ("id", "region", "issuer", "date", "document_number", "source", "source_read_on")
+    fields = ("id", "region", "issuer", "conveyed", "date", "document_number", "source")
     return PlanRow(
-        **{name: getattr(plan, name) for name in (*fields, "notice_sha256", "goal")},
+        **{
+            name: getattr(plan, name)
+            for name in (*fields, "source_read_on", "notice_sha256", "goal")
+        },
         title=plan.title_quote,
         default_clause=plan.default_clause.text if plan.default_clause else None,
         actions=_ids(register.actions_of(plan)),

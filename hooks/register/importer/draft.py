@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from register.canonical import canonical
 from register.importer import wording
 from register.importer.marks import number as ordinal
 from register.importer.names import Known, Named, Names
@@ -98,7 +99,7 @@ def _names(register: Register, place: str) -> Names:
 
 
 def _put(made: Draft, path: str, record: Mapping[str, Any]) -> None:
-    made.files[path] = document(record).encode()
+    made.files[path] = canonical(f"data/{path}", document(record).encode()).encode()
 
 
 def _counts(outline: Outline, units: Mapping[int, Sequence[Named]]) -> dict[str, int]:

@@ -43,6 +43,7 @@ def plan_record(
         "short_title": full_width(re.sub(r"^.*?关于(?:印发)?|的通知$", "", title)) or title,
         "region": region_of(issuer, title),
         "issuer": issuer,
+        "conveyed": _conveyed(pieces, title),
         "date": date or "1900-01-01",
         "period": period[0] if period else TO_WRITE,
         "document_number": _document_number(pieces),
@@ -57,7 +58,7 @@ def plan_record(
 def _doubts(record: dict[str, Any], text: str) -> Sequence[Doubt]:
     asked = {
         "title_quote": "请核对文件标题，并写好 title、short_title。",
-        "issuer": "请核对印发单位和地区 region。",
+        "issuer": "请核对署名的单位、发文方式 conveyed 和地区 region。",
         "date": "请核对通知上的日期；没有找到时先写着 1900-01-01。",
         "period": "请核对实施期限；通知没有写的，请照通知里写到期限的话写。",
         "source": "请写上通知的官方网页，并核对读到的日期。",
@@ -94,6 +95,12 @@ def _issuer(pieces: Sequence[Piece], title: str) -> str:
         return signed[-1]
     named = re.match(r"(.{2,40}?)关于", title)
     return named[1] if named else TO_WRITE
+
+
+def _conveyed(pieces: Sequence[Piece], title: str) -> str:
+    """How the document came, in a word of the vocabulary; 印发 unless the notice says 转发."""
+    opening = "".join(piece.text for piece in pieces if piece.role == "opening")
+    return "forwarded" if "转发" in opening else "issued"
 
 
 def region_of(*texts: str) -> str:

@@ -27,8 +27,10 @@ SIGNS: Mapping[str, re.Pattern[str]] = {
     "promote": re.compile(r"^促进"),
     "supervise": re.compile(r"督促|" + START + r"指导"),
 }
-NUMBER = r"(\d+)(?![\d.])\s*"
-COUNTED = r"(%|％|个百分点|[名个次家人所万亿元项户件倍天日年岁小]|[\u4e00-\u9fff])"
+NUMBER = r"(?<![\d.])(\d+)(?![\d.])\s*"
+COUNTED = r"(%|％|个百分点|个月|[万亿]?[元名个次家人所项户件倍天日年岁小]|[万亿]|[\u4e00-\u9fff])"
+DATE = r"(?=(\d{4})(?:[—–－~-]\d{4})?(年))[\d—–－~-]{4,9}年(?:\d{1,2}月(?:\d{1,2}日)?)?"
+LATER = r"(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?"
 FIGURES = (
     ("floor", re.compile(rf"至少[^，。,;；]{{0,10}}?{NUMBER}{COUNTED}")),
     ("floor", re.compile(r"至少[^，。,;；]{0,8}?([一二两三四五十])([名个次家人所项户件])")),
@@ -40,6 +42,9 @@ FIGURES = (
             rf"(?:减免?|降低?|放宽|压缩|压减|下调|缩短|优惠)[^，。,;；\d]{{0,8}}{NUMBER}{COUNTED}"
         ),
     ),
+    # What is left after these: from which day to which, then any other number.
+    ("period", re.compile(rf"{DATE}起?(?:[至到—－~-]+{LATER})?")),
+    ("amount", re.compile(rf"(?:(?<![\d.])\d+[—–－~-])?{NUMBER}{COUNTED}")),
 )
 CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "十": 10}
 DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:之?前|以前)")
@@ -110,7 +115,9 @@ def quantities(quote: str) -> list[dict[str, str]]:
 
 
 def _quantities(quote: str) -> Iterator[dict[str, str]]:
-    seen: list[tuple[int, int]] = []
+    when = timing(quote)  # its words are noted there
+    words = [when[name]["words"] for name in ("deadline", "recurrence") if name in when]
+    seen = [(quote.index(word), quote.index(word) + len(word)) for word in words]
     for meaning, sign in FIGURES:
         for hit in sign.finditer(quote):
             if any(a < hit.end() and hit.start() < b for a, b in seen):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from register.districts import Districts
 from register.guides import Employers, Finder
-from register.model import Benefit, Measure, Quote, Record, Term
+from register.model import Benefit, Measure, Plan, Quote, Record, Term
 from register.problem import Place, Problem, nearest
 from register.rules.common import Path, Problems, cut, differing, inside
 from register.rules.drafts import TO_WRITE
@@ -124,12 +124,13 @@ def figures_noted(register: Register) -> Problems:
     """Each figure of a sentence that is written in digits is noted with its meaning."""
     for measure in register.measures.values():
         noted = {n for _, words, _ in _figures(measure) for n in _numbers(words)}
-        for number in re.findall(r"\d+", LISTED.sub("", measure.quote), re.ASCII):
-            if int(number) not in noted:
-                origin = register.origin(register.task_of(measure))
-                place = origin.place("measures", measure.number - 1, "quote")
-                cause = f"这一句里的 {number} 没有写进 deadline、recurrence 或者 quantities。"
-                yield Problem(place, cause, "请补上。")
+        written = re.findall(r"\d+", LISTED.sub("", measure.quote), re.ASCII)
+        if left := [number for number in dict.fromkeys(written) if int(number) not in noted]:
+            origin = register.origin(register.task_of(measure))
+            place = origin.place("measures", measure.number - 1, "quote")
+            figures = "、".join(left)
+            cause = f"这一句里的 {figures} 没有写进 deadline、recurrence 或者 quantities。"
+            yield Problem(place, cause, "请补上。")
 
 
 def _numbers(words: str) -> set[int]:
@@ -151,6 +152,16 @@ def actors_named(register: Register) -> Problems:
                 yield Problem(place, cause, "请去掉它，或者改成句中点名的主体。")
 
 
+def _conveyed(register: Register, plan: Plan) -> Problems:
+    """A plan is called forwarded if, and only if, its notice says so."""
+    opening = "".join(block.text or "" for block in plan.outline if block.role == "opening")
+    place = register.origin(plan).place("conveyed")
+    if plan.conveyed == "forwarded" and "转发" not in plan.notice:
+        yield Problem(place, "通知里没有“转发”两个字。", "请照通知写，例如印发写 issued。")
+    elif plan.conveyed != "forwarded" and "转发" in opening:
+        yield Problem(place, "通知开头写的是“转发”。", "请改成 forwarded。")
+
+
 def plan_quotes(register: Register) -> Problems:
     """What a plan's own record says of the notice stands there."""
     for plan in register.plans.values():
@@ -169,6 +180,7 @@ def plan_quotes(register: Register) -> Problems:
             if words not in plan.notice and not stands_in(plan, words):
                 place = register.origin(plan).place(field)
                 yield Problem(place, f"“{cut(words)}”不在通知里。", "请照通知写。")
+        yield from _conveyed(register, plan)
         if clause is not None:
             task = register.tasks.get(f"{plan.id}/{clause.task}")
             if task is None and register.is_suspect(f"{plan.id}/{clause.task}"):

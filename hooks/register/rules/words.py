@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from register.allowed import look_alike
-from register.model import Body, Measure, Unit
+from register.layout import VOCABULARIES
+from register.model import Body, Measure, Record, Unit
 from register.problem import Place, Problem, nearest
 from register.rules.common import Path, Problems
 from register.store import Register
+
+# The fields of each model that take words of a vocabulary, with the vocabulary.
+FIELDS: dict[type[Record], list[tuple[str, str]]] = {}
+for (_model, _name), _vocabulary in VOCABULARIES.items():
+    FIELDS.setdefault(_model, []).append((_name, _vocabulary))
 
 
 def vocabularies_sound(register: Register) -> Problems:
@@ -31,21 +38,26 @@ def vocabularies_sound(register: Register) -> Problems:
 
 def known_words(register: Register) -> Problems:
     """Each word from a vocabulary exists there."""
-    for benefit in register.benefits.values():
-        yield from _word(register, benefit, "benefit-kind", ("kind",), benefit.kind)
-        yield from _word(register, benefit, "claim", ("claim",), benefit.claim)
-        yield from _word_list(register, benefit, "audience", ("audiences",), benefit.audiences)
-        yield from _word_list(register, benefit, "gap", ("not_stated",), benefit.not_stated)
-    bodies: list[Body] = [*register.units.values(), *register.actors.values()]
-    for body in bodies:
-        yield from _word(register, body, "unit-kind", ("kind",), body.kind)
-    for report in register.progress.values():
-        yield from _word(register, report, "progress", ("status",), report.status)
+    tables: tuple[Mapping[str, Record], ...] = (
+        register.plans,
+        register.benefits,
+        register.units,
+        register.actors,
+        register.progress,
+    )
+    for record in itertools.chain.from_iterable(table.values() for table in tables):
+        yield from _words_of(register, record, record, ())
     for task in register.tasks.values():
         for index, measure in enumerate(task.measures):
-            base: Path = ("measures", index)
-            yield from _word(register, task, "duty", (*base, "duty"), measure.duty)
-            yield from _word_list(register, task, "strength", (*base, "strength"), measure.strength)
+            yield from _words_of(register, task, measure, ("measures", index))
+
+
+def _words_of(register: Register, owner: Any, record: Record, path: Path) -> Problems:
+    """Each word of a record, which stands at this path in the file of its owner."""
+    for name, vocabulary in FIELDS[type(record)]:
+        said = getattr(record, name)
+        check = _word if isinstance(said, str) else _word_list
+        yield from check(register, owner, vocabulary, (*path, name), said)
 
 
 def _word(register: Register, record: Any, vocabulary: str, path: Path, word: str) -> Problems:
@@ -152,16 +164,7 @@ def _simplified(place: Place, name: str) -> Problems:
 
 def vocabularies_present(register: Register) -> Problems:
     """The vocabularies that records use exist."""
-    for id_ in (
-        "strength",
-        "duty",
-        "claim",
-        "benefit-kind",
-        "audience",
-        "gap",
-        "unit-kind",
-        "progress",
-    ):
+    for id_ in dict.fromkeys(VOCABULARIES.values()):
         if id_ not in register.vocabularies:
             place = Place(f"data/vocabulary/{id_}.yml")
             yield Problem(place, "缺少这个词表。", "请恢复它。")

@@ -88,6 +88,7 @@ class Document:
     id: str
     title: str
     issuer: str
+    conveyed: str
     date: str
     number: str | None
     source: str
@@ -195,7 +196,7 @@ class Views:
         return Duties(
             name=name,
             is_unit=is_unit,
-            documents=tuple(document(self.register.plans[plan]) for plan in plans),
+            documents=tuple(document(self.register, self.register.plans[plan]) for plan in plans),
             tasks=tuple(tasks),
             units=(name,) if is_unit else tuple(units),
             statuses={status.label: status.meaning for status in statuses},
@@ -242,7 +243,7 @@ class Views:
         return tuple(self.register.body(id_).name for id_ in ids)
 
 
-def document(plan: Plan) -> Document:
+def document(register: Register, plan: Plan) -> Document:
     """What a file says of the notice."""
     years = re.findall(r"\d{4}", plan.period)
     clause = plan.default_clause
@@ -250,6 +251,7 @@ def document(plan: Plan) -> Document:
         id=plan.id,
         title=plan.title,
         issuer=plan.issuer,
+        conveyed=register.entry("conveyance", plan.conveyed).label,
         date=plan.date.isoformat(),
         number=plan.document_number,
         source=plan.source,
@@ -264,7 +266,7 @@ def about(document: Document) -> list[tuple[str, str]]:
     """What every file says about its source, as label and value."""
     return [
         ("依据", f"《{document.title}》"),
-        ("发文", f"{document.issuer}，{_chinese(document.date)}"),
+        ("发文", f"{document.issuer}，{_chinese(document.date)}{document.conveyed}"),
         ("文号", document.number or "公开的文本里没有文号"),
         ("官方网页", f"{document.source}（{_chinese(document.read_on)}读到）"),
         (
