@@ -840,17 +840,28 @@ def summarise(results: dict[str, tuple]) -> int:
 
 def package_command(name: str) -> Callable[[list[str]], int]:
     """A command that hands all its arguments to `python -m register <name>`."""
+    names_a_path = os.path.exists if name == "verify-site" else os.path.isfile
 
     def run_package_command(arguments: list[str]) -> int:
         python = set_up(SITE_LOCK, venv_folder())
         # The tool runs in the project's folder: a file is named from where the user stands.
-        given = [os.path.abspath(one) if os.path.isfile(one) else one for one in arguments]
+        given = [os.path.abspath(one) if names_a_path(one) else one for one in arguments]
         return run_tool([str(python), "-m", "register", name, *given], child_env())
 
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check", "fmt", "new", "schema", "cited", "diff", "import-sheet", "import")
+PACKAGE_COMMANDS = (
+    "check",
+    "fmt",
+    "new",
+    "schema",
+    "cited",
+    "diff",
+    "verify-site",
+    "import-sheet",
+    "import",
+)
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -866,6 +877,7 @@ HELP = {
     "schema": "重写编辑器用的结构说明 write the schemas for editors",
     "cited": "核对引用的网址是否还打得开 ask whether cited addresses still answer",
     "diff": "说明两个版本的数据有什么不同 what changed: diff OLD [NEW] [--format markdown|json]",
+    "verify-site": "核对一份网站与它的清单 check a copy of the site: verify-site URL|DIR",
     "import-sheet": "把填好交回来的表格变成数据 turn a returned sheet into data [FILE.xlsx]",
     "import": "把一份通知写成新方案的草稿 draft a plan from a notice [--plan ID]",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",

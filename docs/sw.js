@@ -1,5 +1,5 @@
 // Pages that were visited can be read offline. The network always comes first; a kept page is
-// shown only when there is none, and says of what day it is. hooks/offline.py fills in BUILD,
+// shown only when there is none, and says of what day it is. hooks/seal.py fills in BUILD,
 // the fingerprint of the whole site, so each new build brings a new worker.
 const BUILD = "development";
 const OURS = `${registration.scope} `; // other sites of this host keep theirs in the same store

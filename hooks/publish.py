@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
+import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.utils import CountHandler
 
 from register import unchanged
@@ -18,10 +20,16 @@ def on_post_build(config: MkDocsConfig) -> None:
     sound = not (config.strict and _warned())
     if sound and unchanged.begun is not None:
         unchanged.begun.note(config.site_dir)
-    publish(sound=sound)
+    try:
+        publish(sound=sound)
+    except OSError as error:
+        raise PluginError(
+            f"新的网站没有换上（{error.strerror}）：{error.filename}。上一次的网站没有动。"
+            "办法：换一个能写的文件夹（-d）；挂载点不能换，可以用它里面的一个文件夹。"
+        ) from None
 
 
 def _warned() -> bool:
     """Whether anything was warned of: a strict build ends as failed then, but only after this."""
-    handlers = logging.getLogger("mkdocs").handlers
+    handlers = logging.getLogger(mkdocs.__name__).handlers  # a fork has a name of its own
     return any(handler.get_counts() for handler in handlers if isinstance(handler, CountHandler))

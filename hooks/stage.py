@@ -7,6 +7,7 @@ publish.py, which stands last, swaps the folders.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Literal
@@ -18,8 +19,11 @@ from mkdocs.structure.files import Files
 
 from register import staging
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 _expected: set[str] = set()
 _serving = False
+_stages: list[staging.Stage] = []
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -32,7 +36,7 @@ def on_config(config: MkDocsConfig) -> None:
     """Let MkDocs write into a folder of this build's own."""
     if _serving:
         return
-    site = Path(config.site_dir)
+    site = Path(config.site_dir).resolve()  # a link stays, what it leads to is swapped
     try:
         stage = staging.stage_for(site, Path(config.config_file_path).parent / ".cache")
     except OSError as error:
@@ -40,6 +44,7 @@ def on_config(config: MkDocsConfig) -> None:
             f"不能在 {site} 旁边写文件（{error.strerror}）。上一次的网站没有动。"
             "办法：换一个能写的文件夹（-d），或者改它的权限。"
         ) from None
+    _stages[:] = [stage]
     config.extra["publish"] = lambda sound: stage.publish(site) if sound else stage.discard()
     config.site_dir = str(stage.folder)
 
@@ -66,3 +71,12 @@ def on_post_build(config: MkDocsConfig) -> None:
                 path.unlink()
         if not os.listdir(folder):
             os.rmdir(folder)
+
+
+def on_build_error(error: Exception) -> None:
+    """Free the room that a build has taken which could not write on."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM and _stages:
+        _stages[0].discard()
+        raise PluginError(
+            f"没有地方写了（{error.strerror}）。上一次的网站没有动。办法：清理磁盘，再生成一次。"
+        ) from None

@@ -8,7 +8,8 @@ import shutil
 import pytest
 
 from browsing import PHONE, serving
-from register.offline import PLACEHOLDER, fingerprint, stamp
+from register import manifest, offline
+from register.offline import PLACEHOLDER
 
 BENEFIT = "benefits/free-assistive-devices/"
 TASK = "plans/cq-pwd-jobs-2025/tasks/18/"
@@ -205,6 +206,10 @@ def test_the_oldest_pages_make_room(page, served, served_folder):
 # The fingerprint
 
 
+def fingerprint(site):
+    return offline.fingerprint(manifest.sums(site))
+
+
 def test_worker_of_the_built_site_has_the_sites_fingerprint(served_folder):
     text = (served_folder / "sw.js").read_text(encoding="utf-8")
     assert f'BUILD = "{fingerprint(served_folder)}"' in text
@@ -235,6 +240,6 @@ def test_fingerprint_changes_with_the_site(small_site, change):
 def test_fingerprint_does_not_change_with_the_day_or_the_worker(small_site):
     before = fingerprint(small_site)
     (small_site / "sitemap.xml").write_text("2026-11-24")
-    stamp(small_site)
+    offline.stamp(small_site, manifest.sums(small_site))
     assert fingerprint(small_site) == before
     assert before in (small_site / "sw.js").read_text()

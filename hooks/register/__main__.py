@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from register import cited, diffcommand, fmt, report, schemas, skeleton
+from register import cited, diffcommand, fmt, report, schemas, skeleton, verifysite
 from register.problem import Problem, RegisterError
 from register.rules import checked
 
@@ -98,6 +98,7 @@ COMMANDS = (
     schemas.add_command,
     cited.add_command,
     diffcommand.add_command,
+    verifysite.add_command,
     _add_import_sheet,
     _add_import,
 )

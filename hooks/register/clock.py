@@ -16,6 +16,12 @@ def build_day(root: Path, environ: Mapping[str, str]) -> datetime.date | None:
     return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date()
 
 
+def midnight(day: datetime.date) -> int:
+    """Seconds since 1970 at which a day begins in UTC."""
+    begun = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+    return int(begun.timestamp())
+
+
 def last_commit(root: Path) -> str:
     """Seconds since 1970 of the last commit; empty where there is no git or no commit."""
     command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]

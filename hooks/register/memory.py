@@ -48,7 +48,7 @@ class Memory:
         """Keep files in one archive, in place of those kept under this name."""
         self.folder.mkdir(parents=True, exist_ok=True)
         # Written aside: a build that is ended half-way leaves the archive of the one before.
-        aside = self.folder / f"{name}-{os.getpid()}.zip"
+        aside = self.folder / f"{name}-{os.getpid()}.tmp"
         with zipfile.ZipFile(aside, "w") as archive:
             for key, content in files.items():
                 archive.writestr(key, content)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
+
+from register import manifest
 
 WORKER = "sw.js"
 PLACEHOLDER = 'BUILD = "development"'
@@ -12,24 +13,16 @@ PLACEHOLDER = 'BUILD = "development"'
 LEFT_OUT = {WORKER, "sitemap.xml", "sitemap.xml.gz"}
 
 
-def fingerprint(site: Path) -> str:
+def fingerprint(sums: manifest.Sums) -> str:
     """12 hexadecimal characters over names and contents of the site's files."""
-    found = [
-        os.path.join(folder, name) for folder, _folders, names in os.walk(site) for name in names
-    ]
-    start = len(os.path.join(site, ""))
-    whole = hashlib.sha256()
-    for path in sorted(found):
-        name = path[start:].replace(os.sep, "/")
-        if name not in LEFT_OUT:
-            with open(path, "rb") as file:
-                content = file.read()
-            whole.update(f"{name}\0{len(content)}\0".encode() + content)
-    return whole.hexdigest()[:12]
+    telling = {name: sums[name] for name in sums if name not in LEFT_OUT}
+    return hashlib.sha256(manifest.text(telling).encode()).hexdigest()[:12]
 
 
-def stamp(site: Path) -> None:
+def stamp(site: Path, sums: manifest.Sums) -> None:
     """Write the fingerprint into the worker; the site must be complete otherwise."""
     worker = site / WORKER
     text = worker.read_text(encoding="utf-8")
-    worker.write_text(text.replace(PLACEHOLDER, f'BUILD = "{fingerprint(site)}"'), encoding="utf-8")
+    stamped = text.replace(PLACEHOLDER, f'BUILD = "{fingerprint(sums)}"')
+    worker.write_text(stamped, encoding="utf-8", newline="\n")
+    sums[WORKER] = manifest.sum_of(worker)

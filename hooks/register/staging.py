@@ -3,6 +3,9 @@
 A build writes into a folder of its own, which it has locked. When the site is complete and sound,
 that folder and the published one change places in one step of the file system. The site of the
 build before is then what the next build writes over, which is cheaper than 300 new folders.
+What a killed build leaves lies under the cache, and the next build takes or removes it.
+
+Two builds at once keep apart by locks that Windows does not have.
 """
 
 from __future__ import annotations
@@ -23,26 +26,31 @@ except ImportError:  # Windows
 
 HERE = -100  # AT_FDCWD: paths are taken as they stand
 EXCHANGE = 2  # RENAME_EXCHANGE
+NAME = "stage"
 
 
 class Stage:
-    """The folder that one build writes into; no other build can have it until this one ends.
+    """The folder that one build writes into; no other build can have it until this one ends."""
 
-    `passing` is one that stands beside the site and goes when the build ends.
-    """
-
-    def __init__(self, folder: Path, passing: bool) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._passing = passing
 
     def publish(self, site: Path) -> None:
-        """Put what was built in the place of what is published."""
-        try:
+        """Put what was built in the place of what is published; OSError leaves that untouched."""
+        if _device(self.folder) == _device(site.parent):
             _change_places(self.folder, site)
-        except OSError:  # a mount point, for instance: it cannot be moved, only filled
-            _fill(site, self.folder)
-        if self._passing:
-            self.discard()
+        else:
+            self._publish_across(site)
+
+    def _publish_across(self, site: Path) -> None:
+        """The same from another file system: a copy beside the site changes places with it."""
+        beside = _own(site.parent, f".{site.name}.next")
+        try:
+            _empty(beside)  # what a killed build had begun
+            shutil.copytree(self.folder, beside, dirs_exist_ok=True)
+            _change_places(beside, site)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
     def discard(self) -> None:
         """Leave nothing of a build that is not to be published."""
@@ -50,45 +58,88 @@ class Stage:
 
 
 def stage_for(site: Path, cache: Path) -> Stage:
-    """A folder to build `site` in: under `cache`, where it serves the next build as well.
+    """A folder under `cache` to build `site` in.
 
-    Where `cache` lies on another file system than the site, it stands beside the site. OSError
-    where the site could not be put in place afterwards.
+    OSError where the site could not be put in place afterwards.
     """
     cache.mkdir(parents=True, exist_ok=True)
     site.parent.mkdir(parents=True, exist_ok=True)
-    if not os.access(site.parent, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    passing = cache.stat().st_dev != site.parent.stat().st_dev
-    prefix = site.parent / f".{site.name}.next" if passing else cache / "stage"
-    folders = (Path(f"{prefix}-{number}") for number in count())
-    return Stage(next(filter(_locked, folders)), passing)
+    for folder in (site.parent, site):
+        if folder.exists() and not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    stage = Stage(_own(cache, NAME))
+    _sweep(cache)
+    return stage
 
 
-def _locked(folder: Path) -> bool:
-    """Whether the folder, made if need be, is now this process' alone until it ends."""
+def _own(parent: Path, name: str) -> Path:
+    """A folder `<name>-<number>` of this process; others that nobody holds are removed."""
+    numbered = (parent / f"{name}-{number}" for number in count())
+    own = next(folder for folder in numbered if _locked(folder) is not None)
+    for other in parent.glob(f"{name}-*"):
+        handle = _locked(other) if other != own else None
+        if handle is not None:
+            shutil.rmtree(other, ignore_errors=True)
+            os.close(handle)
+    return own
+
+
+def _locked(folder: Path) -> int | None:
+    """A handle that keeps a folder, made if need be, for this process; None if another has it."""
     folder.mkdir(exist_ok=True)
     if fcntl is None:
-        return True
-    handle = os.open(folder, os.O_RDONLY)
-    with suppress(BlockingIOError, FileNotFoundError):
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # The build that had it may have swapped it away since it was opened.
-        if os.path.samestat(os.fstat(handle), os.stat(folder)):
-            return True
-    os.close(handle)
-    return False
+        return os.open(os.devnull, os.O_RDONLY)
+    with suppress(FileNotFoundError):  # just swapped away or removed
+        handle = os.open(folder, os.O_RDONLY)
+        with suppress(BlockingIOError, FileNotFoundError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # The build that had it may have swapped it away since it was opened.
+            if os.path.samestat(os.fstat(handle), os.stat(folder)):
+                return handle
+        os.close(handle)
+    return None
+
+
+def _sweep(cache: Path) -> None:
+    """Remove files that a killed build had begun, unless another build is at work."""
+    if len(list(cache.glob(f"{NAME}-*"))) == 1:
+        for begun in (*cache.glob("*.tmp"), *cache.glob("*/*.tmp")):
+            begun.unlink(missing_ok=True)
+
+
+def _empty(folder: Path) -> None:
+    for entry in os.scandir(folder):
+        shutil.rmtree(entry) if entry.is_dir(follow_symlinks=False) else os.unlink(entry)
+
+
+def _device(folder: Path) -> int:
+    return folder.stat().st_dev
 
 
 def _change_places(staged: Path, site: Path) -> None:
+    """Swap the two folders, or put the first site in its place."""
     if not site.exists():
+        try:
+            os.rename(staged, site)
+            return
+        except OSError:
+            if not site.exists():  # else another build was faster
+                raise
+    if not _exchanged(staged, site):
+        _exchange_in_steps(staged, site)
+
+
+def _exchange_in_steps(staged: Path, site: Path) -> None:
+    """The same where the system has no such step: for an instant there is no site."""
+    former = staged.with_name(f"{staged.name}.former")
+    shutil.rmtree(former, ignore_errors=True)
+    os.rename(site, former)
+    try:
         os.rename(staged, site)
-    elif not _exchanged(staged, site):
-        former = staged.with_name(f"{staged.name}.former")
-        shutil.rmtree(former, ignore_errors=True)
-        os.rename(site, former)
-        os.rename(staged, site)
-        os.rename(former, staged)
+    except OSError:
+        os.rename(former, site)
+        raise
+    os.rename(former, staged)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
@@ -99,18 +150,3 @@ def _exchanged(one: Path, other: Path) -> bool:
         rename = ctypes.CDLL(None).renameat2
         return bool(rename(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0)
     return False
-
-
-def _fill(site: Path, staged: Path) -> None:
-    """Bring a folder that cannot be moved up to date file by file, each in one step."""
-    wanted = {path.relative_to(staged) for path in staged.rglob("*")}
-    for name in sorted(wanted):
-        if (staged / name).is_dir():
-            (site / name).mkdir(exist_ok=True)
-            continue
-        aside = site / f"{name}.next"
-        shutil.copyfile(staged / name, aside)
-        aside.replace(site / name)
-    for path in sorted(site.rglob("*"), reverse=True):
-        if path.relative_to(site) not in wanted:
-            path.rmdir() if path.is_dir() else path.unlink()

@@ -123,7 +123,7 @@ class Unchanged:
         """
         note = {"around": self._around, "inputs": self._inputs, "site": _lies(built)}
         self._note.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._note.with_suffix(f".{os.getpid()}")
+        aside = self._note.with_suffix(f".{os.getpid()}.tmp")
         aside.write_text(json.dumps(note), encoding="utf-8")
         aside.replace(self._note)
         notes = sorted(self._note.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)

@@ -1,0 +1,64 @@
+"""The list of a site's files with their SHA-256, in the format that `sha256sum -c` reads.
+
+Published as /manifest.sha256, part of the contract: every file of the site but the list itself,
+one a line, in the order of their names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+FILE = "manifest.sha256"
+LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+Sums = dict[str, str]  # SHA-256 in hexadecimal by path under the site's root, with slashes
+
+
+def sums(site: Path) -> Sums:
+    """The sums of all files of a site as it lies on disk, in the order of their names."""
+    start = len(os.path.join(site, ""))
+    found = [
+        os.path.join(folder, name) for folder, _folders, names in os.walk(site) for name in names
+    ]
+    named = {path[start:].replace(os.sep, "/"): path for path in found}
+    return {name: sum_of(named[name]) for name in sorted(named) if name != FILE}
+
+
+def sum_of(path: Path | str) -> str:
+    """The sum of one file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text(sums: Mapping[str, str]) -> str:
+    """The list as it is published; ValueError for a name that does not fit on a line."""
+    lines = [f"{sums[name]}  {name}" for name in sorted(sums)]
+    if bad := [line for line in lines if not LINE.fullmatch(line) or "\\" in line]:
+        raise ValueError(f"a file name that a list cannot hold: {bad[0]!r}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def read(text: str) -> Sums:
+    """The sums that a list gives; ValueError where it is no such list or leads out of the site."""
+    found = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        match = LINE.fullmatch(line)
+        if match is None or not _inside(match[2]):
+            raise ValueError(f"第 {number} 行不是“校验值、两个空格、文件名”")
+        found[match[2]] = match[1]
+    if not found:
+        raise ValueError("清单是空的")
+    return found
+
+
+def _inside(name: str) -> bool:
+    return not {"", ".", ".."} & set(name.split("/")) and not set(name) & {"\\", "\0"}
+
+
+def write(site: Path, sums: Mapping[str, str]) -> None:
+    """Write the list into the site; nothing else may change in it afterwards."""
+    (site / FILE).write_text(text(sums), encoding="utf-8", newline="\n")
