@@ -25,7 +25,7 @@ from mkdocs.theme import Theme
 from register import clock, digests, exports, feeds, forms, links, metadata, pinyin, rules, search
 from register.exports import office
 from register.exports.office import pdf
-from register.pages import SitePage, pages
+from register.pages import SitePage, as_of, pages
 from register.problem import RegisterError
 from register.render import Renderer
 
@@ -67,6 +67,7 @@ class RecordPage(Page):
             "scripts": self.made.scripts,
             "preloads": self.made.preloads,
             "feed": self.made.feed,
+            "as_of": self.made.as_of,
             "picture": metadata.picture(self.made.template),
         }
 
@@ -113,6 +114,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         today,
         _made_with(root, config, today),
     )
+    config.extra["as_of"] = as_of(register)  # for hand-written pages
     return config
 
 
