@@ -304,7 +304,9 @@ def test_each_page_states_the_day_of_what_it_shows(
 
 
 def test_no_page_lacks_its_day(site: Path) -> None:
-    public = [path for path in site.rglob("index.html") if b'id="display"' in path.read_bytes()]
+    public = [
+        path for path in site.rglob("index.html") if b'<details id="display">' in path.read_bytes()
+    ]
     lacking = [path for path in public if "本页内容截至" not in path.read_text(encoding="utf-8")]
     assert len(public) > 250
     assert lacking == []
