@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
 from register import clock, rules
+from register.pages import as_of
 from register.problem import RegisterError
 from register.site import SHOWN, RecordSite, layout
 
@@ -59,6 +60,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _first.append(site)
     # Authors' macros find it here; hooks run after plugins, so the macros look when called.
     config.extra["site"] = site
+    config.extra["as_of"] = as_of(register)  # for hand-written pages
     return config
 
 

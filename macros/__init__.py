@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 PARTS = {
     # macro: what an author passes → arguments of the part
-    "actions": lambda register, plan: [register.plans[plan]],
+    "actions": lambda register, plan: [register.in_force(register.plans[plan])],
     "audiences": lambda register, group: [group],
     "benefits": lambda register, *ids: [[register.benefits[id_] for id_ in ids]],
     "tasks": lambda register, *ids: [[register.tasks[id_] for id_ in ids]],

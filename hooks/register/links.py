@@ -109,6 +109,11 @@ def text(plan: Plan | str) -> str:
     return f"plans/{plan if isinstance(plan, str) else plan.id}/text/"
 
 
+def comparison(plan: Plan) -> str:
+    """The page that compares an edition with the one it amends."""
+    return f"plans/{plan.id}/changes/"
+
+
 def in_text(record: Task | Measure) -> str:
     """Where a task (`#t7`) or a sentence (`#t7-3`) stands in the notice's whole text."""
     return f"{text(_plan_id(record))}#{anchor(record)}"

@@ -413,6 +413,10 @@ class Loader:
             benefits += found[3]
             progress += self.progress(id_)
             divisions += self.divisions(id_)
+        plans = dict(sorted(plans.items(), key=lambda pair: -pair[1].date.toordinal()))
+        newest_first = {id_: place for place, id_ in enumerate(plans)}
+        for records in (actions, tasks, benefits):
+            records.sort(key=lambda record: newest_first.get(record.plan, len(plans)))
         terms = self.named(Term, "terms")
         sources = self.named(Source, "sources")
         changes = self.named(LogEntry, "changes")

@@ -375,6 +375,7 @@ class Plan(Record):
     default_clause: DefaultClause | None = Field(title="适用于全部任务的条款")
     remarks: Texts = Field(title="关于文本的说明")
     layout: Literal["lines", "free"] = Field("lines", title="通知的换行")
+    amends: Slug | None = Field(None, title="修订的旧版方案")
     outline: tuple[Block, ...] = Field(title="通知的结构")
     notice: str = ""
     undecided: tuple[Decision, ...] = ()
@@ -396,6 +397,7 @@ class Benefit(Record):
     synonyms: Texts = Field(title="人们会搜的词")
     easy: Annotated[Texts, Field(title="易读（我们的话）", min_length=1)]
     wording_basis: Text = Field(title="说明所依据原文的指纹")
+    continues: Slug | None = Field(None, title="旧版里的同一项政策")
 
     @cached_property
     def measures(self) -> tuple[str, ...]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from register import duties, links, network, reporting, search
+from register import duties, editions, links, network, reporting, search
 from register.exports import FOLDER
 from register.exports.index import data_date
 from register.exports.rows import TABLES, QualityRow
 from register.model import Action, Actor, Benefit, Entry, Measure, Plan, Task, Term, Unit
 from register.store import Register
-from register.typography import full_width
+from register.typography import chinese_date, full_width
 
 Crumb = tuple[str, str]
 OVERVIEW = "assets/overview.css"
@@ -26,7 +27,7 @@ class SitePage:
     """A page made from records. `source` is the file that an editor changes; `crumbs` lead here.
 
     `styles` are sheets of its own, `scripts` modules that it runs, `preloads` what these will
-    fetch; `feed` tells of changes.
+    fetch; `feed` tells of changes; `as_of` is the day of what the page shows, in words.
     """
 
     url: str
@@ -40,6 +41,7 @@ class SitePage:
     scripts: tuple[str, ...] = ()
     preloads: tuple[str, ...] = ()
     feed: str = links.feed()
+    as_of: str = ""
 
 
 def _cut(text: str, length: int = 110) -> str:
@@ -64,6 +66,22 @@ def plan_page(register: Register, plan: Plan) -> SitePage:
         source=register.origin(plan).file,
         crumbs=(("通知", "plans/"),),
         context={"plan": plan},
+        feed=links.feed(plan),
+    )
+
+
+def comparison_page(register: Register, plan: Plan) -> SitePage:
+    """What an edition changed in the one that it amends."""
+    former = register.plans[plan.amends or ""]
+    return SitePage(
+        url=links.comparison(plan),
+        title=f"改了什么：{plan.short_title}",
+        description=f"{chinese_date(plan.date)}的{plan.short_title}和{chinese_date(former.date)}的"
+        "旧版逐条对照：任务、句子、单位和政策。",
+        template="comparison",
+        source=register.origin(plan).file,
+        crumbs=(("通知", "plans/"), ("方案", links.url(plan))),
+        context={"plan": plan, "compared": editions.compare(register, plan)},
         feed=links.feed(plan),
     )
 
@@ -217,7 +235,7 @@ def actor_page(register: Register, actor: Actor) -> SitePage:
     naming = register.naming(actor)
     clauses = [
         plan.default_clause
-        for plan in register.plans.values()
+        for plan in register.current_plans.values()
         if plan.default_clause and actor.id in plan.default_clause.actors
     ]
     listed = {quote.measure for _, quote in register.districts.quotes()}
@@ -252,7 +270,7 @@ def _quoting(register: Register, measures: tuple[Measure, ...]) -> tuple[Benefit
 
 def index_pages(register: Register) -> Iterator[SitePage]:
     """The lists: plans, benefits, audiences, units, actors, terms, data."""
-    counts = f"{len(register.benefits)}项政策"
+    counts = f"{len(register.current_benefits)}项政策"
     yield SitePage("plans/", "通知", "本站收录的通知和它们的原文。", "plans", "data/plans/")
     yield SitePage(
         "benefits/",
@@ -260,7 +278,7 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         f"方案给残疾人、家庭、用人单位和机构的{counts}，按种类排列，每项都有原文。",
         "benefits",
         "data/plans/",
-        context={"groups": by_kind(register, tuple(register.benefits.values()))},
+        context={"groups": by_kind(register, tuple(register.current_benefits.values()))},
     )
     yield SitePage(
         "for/",
@@ -371,7 +389,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "data/plans/",
         crumbs=units,
         styles=(OVERVIEW,),
-        context={"year": duties.year(register.measures.values())},
+        context={"year": duties.year(register.current_measures.values())},
     )
     yield SitePage(
         "matrix/",
@@ -433,8 +451,10 @@ def _addresses(register: Register) -> frozenset[str]:
 
 def record_pages(register: Register) -> Iterator[SitePage]:
     """One page for each record that has one."""
+    amending = [plan for plan in register.plans.values() if plan.amends]
     kinds = (
         (plan_page, register.plans.values()),
+        (comparison_page, amending),
         (text_page, register.plans.values()),
         (action_page, register.actions.values()),
         (task_page, register.tasks.values()),
@@ -447,8 +467,24 @@ def record_pages(register: Register) -> Iterator[SitePage]:
         yield from map(partial(make, register), records)
 
 
+def as_of(register: Register, plan: Plan | None = None) -> str:
+    """Of which day a page shows the state: of one plan, or of all that is collected."""
+    if plan is None:
+        newest = datetime.date.fromisoformat(data_date(register))
+        return f"本页内容截至{chinese_date(newest)}，是本站数据里最新的日期。"
+    read, issued = chinese_date(plan.source_read_on), chinese_date(plan.date)
+    return f"本页内容截至{read}读到的官方网页；通知日期{issued}。"
+
+
 def pages(register: Register) -> Iterator[SitePage]:
     """Every page made from records."""
+    whole = as_of(register)
+    for page in _pages(register):
+        plan = page.context.get("plan")
+        yield replace(page, as_of=as_of(register, plan) if plan else whole)
+
+
+def _pages(register: Register) -> Iterator[SitePage]:
     yield from index_pages(register)
     yield from letter_pages(register)
     yield search_page(register)

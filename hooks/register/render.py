@@ -24,17 +24,12 @@ from register.keptpages import KeptPages
 from register.memory import Memory
 from register.pages import SitePage
 from register.store import Register
-from register.typography import Words, full_width
+from register.typography import Words, chinese_date, full_width
 from register.watched import Watched
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
 LAYOUT = TEMPLATES / "theme"
 MARK = re.compile(r"<!--part \d+-->")
-
-
-def chinese_date(value: datetime.date) -> str:
-    """2026-01-23 → 2026年1月23日."""
-    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def bytecode_cache(cache: Path) -> jinja2.BytecodeCache:
@@ -103,6 +98,7 @@ class Renderer:
             "in_text": links.in_text,
             "anchor": links.anchor,
             "text_url": links.text,
+            "comparison_url": links.comparison,
             "log_anchor": links.log_anchor,
         }
         self.environment.globals |= {

@@ -39,8 +39,8 @@ def latest(reports: Iterable[Progress]) -> dict[Assignment, Progress]:
 
 def overview(register: Register) -> Overview:
     """Every assignment with its newest report, if there is one."""
-    newest = latest(register.progress.values())
-    tasks = list(register.tasks.values())
+    newest = latest(register.current_progress.values())
+    tasks = list(register.current_tasks.values())
     assigned = [(unit, task.id) for task in tasks for unit in task.units]
     reported = {pair: newest[pair] for pair in assigned if pair in newest}
     order = register.vocabularies["progress"].entries
@@ -65,8 +65,10 @@ def overview(register: Register) -> Overview:
 
 def _actions(register: Register) -> list[tuple[Action | None, list[Task]]]:
     """Each action with its tasks; at the end those that stand under none."""
-    groups = [(action, list(register.tasks_of(action))) for action in register.actions.values()]
-    rest = [task for task in register.tasks.values() if task.action is None]
+    groups = [
+        (action, list(register.tasks_of(action))) for action in register.current_actions.values()
+    ]
+    rest = [task for task in register.current_tasks.values() if task.action is None]
     return [*groups, *([(None, rest)] if rest else [])]
 
 

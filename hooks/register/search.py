@@ -50,11 +50,11 @@ def _place(term: Term) -> str:
 def documents(register: Register) -> Iterator[tuple[str, Entry]]:
     """What the index says of each page: only of tasks the notice's words, which others quote."""
     numbers = {id_: number for number, id_ in enumerate(register.terms)}
-    for benefit in register.benefits.values():
+    for benefit in register.current_benefits.values():
         words = "\n".join(quote.text for quote in benefit.quotes)
         terms = [numbers[term.id] for term in register.terms.values() if term.term in words]
         yield links.url(benefit), (list(benefit.synonyms), terms, "")
-    for task in register.tasks.values():
+    for task in register.current_tasks.values():
         terms = [numbers[term.id] for term in register.terms_of([task])]
         yield links.url(task), (list(task.synonyms), terms, task.text)
     for unit in register.units.values():

@@ -169,6 +169,7 @@ def meta(made: SitePage, register: Any, address: str) -> Mapping[str, Any]:
         "scripts": made.scripts,
         "preloads": made.preloads,
         "feed": made.feed,
+        "as_of": made.as_of,
         "picture": metadata.picture(made.template),
         "json_ld": metadata.json_ld(register, made, address),
     }

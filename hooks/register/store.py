@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -139,6 +139,74 @@ class Register:
         """The unit or actor with this id."""
         return self.units.get(id_) or self.actors[id_]
 
+    # Editions: a plan may amend an older one, which is kept but no longer in force.
+
+    @cached_property
+    def _amended(self) -> Mapping[str, Plan]:
+        return {plan.amends: plan for plan in self.plans.values() if plan.amends}
+
+    def amended_by(self, plan: Plan) -> Plan | None:
+        """The edition that came after a plan, if any."""
+        return self._amended.get(plan.id)
+
+    def in_force(self, plan: Plan) -> Plan:
+        """The newest edition of a plan, which may be the plan itself."""
+        later = self._amended.get(plan.id)
+        return plan if later is None else self.in_force(later)
+
+    def is_former(self, plan: str) -> bool:
+        """Whether a plan, by its id, has been amended."""
+        return plan in self._amended
+
+    @cached_property
+    def current_plans(self) -> Mapping[str, Plan]:
+        """Plans in force, the newest first."""
+        return {id_: plan for id_, plan in self.plans.items() if not self.is_former(id_)}
+
+    def _current(self, records: Mapping[str, R]) -> Mapping[str, R]:
+        if not self._amended:
+            return records
+        return {
+            id_: record
+            for id_, record in records.items()
+            if not self.is_former(record.plan)  # type: ignore[attr-defined]
+        }
+
+    @cached_property
+    def current_actions(self) -> Mapping[str, Action]:
+        """Actions of plans in force."""
+        return self._current(self.actions)
+
+    @cached_property
+    def current_tasks(self) -> Mapping[str, Task]:
+        """Tasks of plans in force."""
+        return self._current(self.tasks)
+
+    @cached_property
+    def current_benefits(self) -> Mapping[str, Benefit]:
+        """Benefits of plans in force."""
+        return self._current(self.benefits)
+
+    @cached_property
+    def current_measures(self) -> Mapping[str, Measure]:
+        """Sentences of plans in force."""
+        if not self._amended:
+            return self.measures
+        return {m.id: m for task in self.current_tasks.values() for m in task.measures}
+
+    @cached_property
+    def current_progress(self) -> Mapping[str, Progress]:
+        """Reports on plans in force, oldest first."""
+        return self._current(self.progress)
+
+    @cached_property
+    def _continued(self) -> Mapping[str, Benefit]:
+        return {b.continues: b for b in self.benefits.values() if b.continues}
+
+    def continued_by(self, benefit: Benefit) -> Benefit | None:
+        """The same benefit in the edition that came after, if an editor said which."""
+        return self._continued.get(benefit.id)
+
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """Every sentence by id, in the order of the notice."""
@@ -193,32 +261,42 @@ class Register:
 
     @cached_property
     def _led(self) -> dict[str, tuple[Task, ...]]:
-        return _group((unit, task) for task in self.tasks.values() for unit in task.lead)
+        return _group((unit, task) for task in self.current_tasks.values() for unit in task.lead)
 
     @cached_property
     def _shared(self) -> dict[str, tuple[Task, ...]]:
-        return _group((unit, task) for task in self.tasks.values() for unit in task.responsible)
+        tasks = self.current_tasks.values()
+        return _group((unit, task) for task in tasks for unit in task.responsible)
 
     def led_by(self, unit: Unit) -> tuple[Task, ...]:
-        """Tasks that a bracket assigns to a unit as lead unit."""
+        """Tasks in force that a bracket assigns to a unit as lead unit."""
         return self._led.get(unit.id, ())
 
     def shared_by(self, unit: Unit) -> tuple[Task, ...]:
-        """Tasks that a bracket assigns to a unit as responsible unit."""
+        """Tasks in force that a bracket assigns to a unit as responsible unit."""
         return self._shared.get(unit.id, ())
 
     @cached_property
     def _naming(self) -> dict[str, tuple[Measure, ...]]:
-        return _group((actor, m) for m in self.measures.values() for actor in m.actors)
+        return _group((actor, m) for m in self.current_measures.values() for actor in m.actors)
 
     def naming(self, body: Body) -> tuple[Measure, ...]:
-        """Sentences that name a unit or actor as acting."""
+        """Sentences in force that name a unit or actor as acting."""
         return self._naming.get(body.id, ())
+
+    def formerly(self, body: Body) -> tuple[Task, ...]:
+        """Tasks of plans no longer in force that were assigned to a body or name it as acting."""
+        return tuple(
+            task
+            for task in self.tasks.values()
+            if self.is_former(task.plan)
+            and (body.id in task.units or any(body.id in m.actors for m in task.measures))
+        )
 
     def naming_any(self, ids: Iterable[str]) -> tuple[Measure, ...]:
         """Sentences that name any of some bodies as acting, in the order of the notice."""
         wanted = set(ids)
-        return tuple(m for m in self.measures.values() if wanted.intersection(m.actors))
+        return tuple(m for m in self.current_measures.values() if wanted.intersection(m.actors))
 
     @cached_property
     def _reports_by_task(self) -> dict[str, tuple[Progress, ...]]:
@@ -226,7 +304,7 @@ class Register:
 
     @cached_property
     def _reports_by_unit(self) -> dict[str, tuple[Progress, ...]]:
-        return _group((report.unit, report) for report in self.progress.values())
+        return _group((report.unit, report) for report in self.current_progress.values())
 
     def reports_on(self, task: Task) -> tuple[Progress, ...]:
         """What was reported on a task or its sentences, oldest first."""
@@ -274,8 +352,16 @@ class Register:
         return unique(self.task_of(self.measures[m]) for m in benefit.measures)
 
     def benefits_for(self, audience: str) -> tuple[Benefit, ...]:
-        """Benefits for an audience."""
-        return tuple(b for b in self.benefits.values() if audience in b.audiences)
+        """Benefits in force for an audience."""
+        return tuple(b for b in self.current_benefits.values() if audience in b.audiences)
+
+    def benefits_of_plan(self, plan: Plan) -> tuple[Benefit, ...]:
+        """The benefits of a plan."""
+        return self._benefits_by_plan.get(plan.id, ())
+
+    @cached_property
+    def _benefits_by_plan(self) -> dict[str, tuple[Benefit, ...]]:
+        return _group((benefit.plan, benefit) for benefit in self.benefits.values())
 
     def lead_units(self, benefit: Benefit) -> tuple[Unit, ...]:
         """Units that lead the tasks which a benefit quotes."""
@@ -291,8 +377,14 @@ class Register:
         found = dict.fromkeys(
             fact.id for task in tasks for fact in self._facts_by_task.get(task.id, ())
         )
-        return tuple(
-            self.facts[id_] for id_ in found if len(self.facts[id_][1].tasks) < len(self.tasks)
+        return tuple(self.facts[id_] for id_ in found if not self.is_general(self.facts[id_][1]))
+
+    def is_general(self, fact: Fact) -> bool:
+        """Whether a fact is about every task of a plan, and so about none in particular."""
+        listed = Counter(task.partition("/")[0] for task in fact.tasks)
+        return any(
+            plan in self.plans and count >= len(self.tasks_of(self.plans[plan]))
+            for plan, count in listed.items()
         )
 
     @cached_property

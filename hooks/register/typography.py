@@ -5,6 +5,7 @@ The notice as received uses half-width marks. Pages show full-width ones; data k
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from contextlib import suppress
@@ -33,6 +34,11 @@ def full_width(text: str) -> str:
         pieces += [text[at : match.start()].translate(TO_FULL), match[0]]
         at = match.end()
     return "".join([*pieces, text[at:].translate(TO_FULL)])
+
+
+def chinese_date(value: datetime.date) -> str:
+    """2026-01-23 → 2026年1月23日."""
+    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def half_width(text: str) -> str:

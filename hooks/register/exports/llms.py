@@ -20,7 +20,11 @@ def llms_file(register: Register) -> bytes:
         "通知没有写的，本站写“本方案未规定”，请不要补充。",
         "",
         "## 通知",
-        *(f"- [{plan.title}](/{links.text(plan)}): 原文" for plan in register.plans.values()),
+        *(
+            f"- [{plan.title}](/{links.text(plan)}): 原文"
+            + ("，旧版" if register.is_former(plan.id) else "")
+            for plan in register.plans.values()
+        ),
         "",
         "## 数据",
         "- [开放数据](/data/): 字段说明和许可",

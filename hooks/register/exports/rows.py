@@ -100,6 +100,8 @@ class PlanRow(Row):
     notice_sha256: str = column("通知文本（UTF-8）的 SHA-256")
     goal: str = column("目标，原文")
     default_clause: str | None = column("适用于全部任务的条款，原文")
+    amends: str | None = column("它修订的旧版的 id，没有时为 null")
+    amended_by: str | None = column("修订它的新版的 id；为 null 时它是现行的")
     actions: list[str] = column("行动的 id")
     tasks: list[str] = column("任务的 id")
     url: str = column("网页，从网站根目录起")
@@ -175,6 +177,7 @@ class BenefitRow(Row):
     not_stated: list[str] = column("方案没有写明的事，词表 gap")
     synonyms: list[str] = column("人们会搜的词")
     easy: list[str] = column("易读，本站的话")
+    continues: str | None = column("旧版里的同一项政策的 id，没有时为 null")
     url: str = column("网页，从网站根目录起")
 
 
@@ -207,9 +210,9 @@ class UnitRow(Row):
         "attested 有公开依据；short_form_attested 只有简称有依据；not_attested 待核实"
     )
     kind: str = column("种类，词表 unit-kind")
-    lead: list[str] = column("牵头任务的 id")
-    responsible: list[str] = column("负责任务的 id")
-    named: list[str] = column("原文点名它的任务的 id")
+    lead: list[str] = column("牵头任务的 id，只算现行的方案")
+    responsible: list[str] = column("负责任务的 id，只算现行的方案")
+    named: list[str] = column("原文点名它的任务的 id，只算现行的方案")
     district_counterpart: CounterpartRow | None = column(
         "区县的对应单位，本站的推断，不是通知的话；没有推断时为 null"
     )
@@ -225,7 +228,7 @@ class ActorRow(Row):
     name: str = column("通知里的名称")
     aliases: list[str] = column("原文里的别的写法")
     kind: str = column("种类，词表 unit-kind")
-    named: list[str] = column("原文点名它的任务的 id")
+    named: list[str] = column("原文点名它的任务的 id，只算现行的方案")
     url: str = column("网页，从网站根目录起")
 
 
@@ -285,6 +288,7 @@ def _url(record: object) -> str:
 
 def plan_row(register: Register, plan: Plan) -> PlanRow:
     """A plan as published."""
+    later = register.amended_by(plan)
     fields = ("id", "region", "issuer", "conveyed", "date", "document_number", "source")
     return PlanRow(
         **{
@@ -293,6 +297,8 @@ def plan_row(register: Register, plan: Plan) -> PlanRow:
         },
         title=plan.title_quote,
         default_clause=plan.default_clause.text if plan.default_clause else None,
+        amends=plan.amends,
+        amended_by=later.id if later else None,
         actions=_ids(register.actions_of(plan)),
         tasks=_ids(register.tasks_of(plan)),
         url=_url(plan),
@@ -350,7 +356,7 @@ def measure_row(register: Register, measure: Measure) -> MeasureRow:
 
 def benefit_row(register: Register, benefit: Benefit) -> BenefitRow:
     """A benefit as published."""
-    fields = ("id", "plan", "title", "summary", "kind", "claim")
+    fields = ("id", "plan", "title", "summary", "kind", "claim", "continues")
     return BenefitRow(
         **{name: getattr(benefit, name) for name in fields},
         audiences=list(benefit.audiences),

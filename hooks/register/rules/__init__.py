@@ -14,6 +14,7 @@ from register.problem import Problem, RegisterError
 from register.rules import (
     divisions,
     drafts,
+    editions,
     guides,
     notice,
     quotes,
@@ -34,6 +35,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         structure.tasks_present,
         structure.actions_fit,
         notice.notice_unchanged,
+        editions.editions_follow,
     ),
     (
         words.known_words,
@@ -65,6 +67,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         references.facts_known,
         references.search_refers,
         references.terms_quoted,
+        editions.benefits_continue,
         references.bodies_used,
         divisions.divisions_refer,
         reading.easy_lines_short,
@@ -79,6 +82,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         guides.guides_refer,
         guides.guides_quote,
         reports.districts_complete,
+        editions.guides_in_force,
     ),
     (
         guides.finder_complete,

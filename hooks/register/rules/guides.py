@@ -90,7 +90,7 @@ def finder_complete(register: Register) -> Problems:
     answers = finder.answers.values()
     reached = {a for answer in answers for a in answer.audiences} | set(finder.general)
     kinds = {kind for answer in answers for kind in answer.kinds}
-    for benefit in register.benefits.values():
+    for benefit in register.current_benefits.values():
         missing = [a for a in benefit.audiences if a not in reached]
         missing += [benefit.kind] if kinds and benefit.kind not in kinds else []
         for word in missing:

@@ -77,15 +77,17 @@ def bodies_used(register: Register) -> Problems:
     """Every unit has a task and every actor is named."""
     if register.any_suspect():
         return
+    assigned = {unit for task in register.tasks.values() for unit in task.units}
+    named = {actor for sentence in register.measures.values() for actor in sentence.actors}
     for unit in register.units.values():
-        if not (register.led_by(unit) or register.shared_by(unit)):
+        if unit.id not in assigned:
             place = register.origin(unit).place("name")
             yield Problem(place, f"没有任务分给“{unit.name}”。", "请核对任务的单位，或者删掉它。")
     clauses = {
         id_ for p in register.plans.values() if p.default_clause for id_ in p.default_clause.actors
     }
     for actor in register.actors.values():
-        if not register.naming(actor) and actor.id not in clauses:
+        if actor.id not in named | clauses:
             place = register.origin(actor).place("name")
             yield Problem(
                 place, f"没有句子点名“{actor.name}”。", "请核对句子的 actors，或者删掉它。"

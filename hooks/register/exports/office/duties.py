@@ -182,8 +182,8 @@ class Views:
 
     def of_all_plans(self) -> Duties:
         """Every task there is, for the sheet in which a district enters its own bodies."""
-        tasks = self._as_is(self.register.tasks.values())
-        return self._duties(next(iter(self.register.plans.values())), "区县", tasks)
+        tasks = self._as_is(self.register.current_tasks.values())
+        return self._duties(next(iter(self.register.current_plans.values())), "区县", tasks)
 
     def _as_is(self, tasks: Iterable[Task]) -> list[Assigned]:
         return [self._task(task) for task in tasks]
