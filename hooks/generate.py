@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
-from register import clock, rules
+from register import clock, policy, rules
 from register.problem import RegisterError
 from register.site import SHOWN, RecordSite, layout
 
@@ -52,6 +52,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         lines = "\n".join(map(str, error.problems))
         raise PluginError(f"数据有 {len(error.problems)} 个问题：\n{lines}") from None
     config.theme.get_env = partial(_theme_environment, config.theme)  # type: ignore[method-assign]
+    config.extra["policy"] = dict(policy.METAS)
     settings = {name: config[name] for name in SHOWN} | {"extra": dict(config.extra)}
     first = _first[0] if _first else None
     site = RecordSite(root, register, settings, clock.build_day(root, os.environ), first)

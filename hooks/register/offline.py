@@ -1,4 +1,4 @@
-"""The service worker's build: one fingerprint for the site as it lies on disk."""
+"""What the service worker is told: one fingerprint for the site as it lies on disk, its policy."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import hashlib
 import os
 from pathlib import Path
 
+from register import policy
+
 WORKER = "sw.js"
-PLACEHOLDER = 'BUILD = "development"'
+BUILD, POLICY = 'BUILD = "development"', 'POLICY = ""'
 # The worker itself, and files that hold the day of the build.
 LEFT_OUT = {WORKER, "sitemap.xml", "sitemap.xml.gz"}
 
@@ -29,7 +31,9 @@ def fingerprint(site: Path) -> str:
 
 
 def stamp(site: Path) -> None:
-    """Write the fingerprint into the worker; the site must be complete otherwise."""
+    """Write fingerprint and policy into the worker; the site must be complete otherwise."""
     worker = site / WORKER
     text = worker.read_text(encoding="utf-8")
-    worker.write_text(text.replace(PLACEHOLDER, f'BUILD = "{fingerprint(site)}"'), encoding="utf-8")
+    text = text.replace(BUILD, f'BUILD = "{fingerprint(site)}"')
+    text = text.replace(POLICY, f'POLICY = "{policy.meta(policy.PUBLIC)}"')
+    worker.write_text(text, encoding="utf-8")

@@ -47,6 +47,9 @@ HEAD = {
     "description": _xpath("string(/html/head/meta[@name='description']/@content)"),
     "canonical": _xpath("string(/html/head/link[@rel='canonical']/@href)"),
     "lang": _xpath("string(/html/@lang)"),
+    "Content-Security-Policy": _xpath(
+        "string(/html/head/meta[@http-equiv='Content-Security-Policy']/@content)"
+    ),
 }
 RESIDUE = re.compile(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|\bNone\b")
 UNSAFE = "unsafe:"
