@@ -850,7 +850,17 @@ def package_command(name: str) -> Callable[[list[str]], int]:
     return run_package_command
 
 
-PACKAGE_COMMANDS = ("check", "fmt", "new", "schema", "cited", "diff", "import-sheet", "import")
+PACKAGE_COMMANDS = (
+    "check",
+    "fmt",
+    "new",
+    "schema",
+    "cited",
+    "diff",
+    "urls",
+    "import-sheet",
+    "import",
+)
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
@@ -866,6 +876,7 @@ HELP = {
     "schema": "重写编辑器用的结构说明 write the schemas for editors",
     "cited": "核对引用的网址是否还打得开 ask whether cited addresses still answer",
     "diff": "说明两个版本的数据有什么不同 what changed: diff OLD [NEW] [--format markdown|json]",
+    "urls": "登记公布的地址 list the addresses that are published [--since REV]",
     "import-sheet": "把填好交回来的表格变成数据 turn a returned sheet into data [FILE.xlsx]",
     "import": "把一份通知写成新方案的草稿 draft a plan from a notice [--plan ID]",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",

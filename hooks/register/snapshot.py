@@ -31,6 +31,7 @@ from register.model import (
     Unit,
     Vocabulary,
 )
+from register.moved import Redirects
 from register.wordlists import Characters, Search
 
 Raw = dict[str, Any]
@@ -84,6 +85,7 @@ KINDS = (
     Kind("拼音", Pinyin, "pinyin.yml"),
     Kind("搜索", Search, "search.yml"),
     Kind("字表", Characters, "characters.yml"),
+    Kind("换了的地址", Redirects, "redirects.yml"),
 )
 
 
