@@ -859,6 +859,7 @@ PACKAGE_COMMANDS = (
     "cited",
     "diff",
     "verify-site",
+    "urls",
     "import-sheet",
     "import",
 )
@@ -878,6 +879,7 @@ HELP = {
     "cited": "核对引用的网址是否还打得开 ask whether cited addresses still answer",
     "diff": "说明两个版本的数据有什么不同 what changed: diff OLD [NEW] [--format markdown|json]",
     "verify-site": "核对一份网站与它的清单 check a copy of the site: verify-site URL|DIR",
+    "urls": "登记公布的地址 list the addresses that are published [--since REV]",
     "import-sheet": "把填好交回来的表格变成数据 turn a returned sheet into data [FILE.xlsx]",
     "import": "把一份通知写成新方案的草稿 draft a plan from a notice [--plan ID]",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",

@@ -1,7 +1,8 @@
 // Pages that were visited can be read offline. The network always comes first; a kept page is
 // shown only when there is none, and says of what day it is. hooks/seal.py fills in BUILD,
-// the fingerprint of the whole site, so each new build brings a new worker.
+// the fingerprint of the whole site, so each new build brings a new worker, and POLICY.
 const BUILD = "development";
+const POLICY = "";
 const OURS = `${registration.scope} `; // other sites of this host keep theirs in the same store
 const PAGES = `${OURS}pages`;
 const ASSETS = `${OURS}assets ${BUILD}`;
@@ -122,6 +123,7 @@ async function missing() {
   }));
   return html(
     `<!doctype html><html lang="zh-Hans-CN"><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>离线</title>
 <link rel="stylesheet" href="${registration.scope}assets/public.css">
 <script src="${registration.scope}assets/display.js"></script>

@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
-from register import clock, rules
+from register import clock, permanent, policy, rules
 from register.pages import as_of
 from register.problem import RegisterError
 from register.site import SHOWN, RecordSite, layout
@@ -53,6 +53,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         lines = "\n".join(map(str, error.problems))
         raise PluginError(f"数据有 {len(error.problems)} 个问题：\n{lines}") from None
     config.theme.get_env = partial(_theme_environment, config.theme)  # type: ignore[method-assign]
+    config.extra["policy"] = dict(policy.METAS)
+    moved = permanent.moves(root, register.redirects)
+    config.extra["moved"] = {"addresses": moved, "places": permanent.places(moved)}
     settings = {name: config[name] for name in SHOWN} | {"extra": dict(config.extra)}
     first = _first[0] if _first else None
     site = RecordSite(root, register, settings, clock.build_day(root, os.environ), first)

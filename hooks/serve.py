@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ log = logging.getLogger("mkdocs.hooks.serve")
 
 POLLING_SECONDS = 0.1  # a look at a few hundred files takes 3 ms
 SETTLING_SECONDS = 0.03  # an editor's save is one or two events
+POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 
 def on_serve(
@@ -29,7 +31,13 @@ def on_serve(
         emitter._timeout = POLLING_SECONDS
     server.build_delay = SETTLING_SECONDS
     server.builder = _forgiving(builder)
+    server._inject_js_into_html = _unbound(server._inject_js_into_html)  # type: ignore[method-assign]
     return server
+
+
+def _unbound(put_in: Callable[[bytes, int], bytes]) -> Callable[[bytes, int], bytes]:
+    """Puts the script that reloads into a page, less the policy that would stop it."""
+    return lambda content, epoch: put_in(POLICY.sub(b"", content), epoch)
 
 
 def _forgiving(builder: Callable[[], None]) -> Callable[[], None]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from register import verify
+from register import permanent, verify
 from register.memory import Memory
 
 log = logging.getLogger("mkdocs.hooks.verify")
@@ -25,10 +25,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Warn of each problem in the built site."""
     if _serving:
         return
-    memory = Memory(Path(config.config_file_path).parent / ".cache")
+    root = Path(config.config_file_path).parent
+    memory = Memory(root / ".cache")
     # What a page says follows from its bytes; the code that reads it is the other half of the key.
     reader = Path(verify.__file__).read_text(encoding="utf-8")
     known = memory.kept("verify", reader) or {}
-    for problem in verify.problems(Path(config.site_dir), config.site_url or "/", known):
+    published = permanent.published(root)
+    for problem in verify.problems(Path(config.site_dir), config.site_url or "/", known, published):
         log.warning(str(problem))
     memory.keep("verify", reader, known)

@@ -7,6 +7,7 @@ import functools
 import gzip
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -64,6 +65,14 @@ def violations(page: Any, rules: list[str] | None = None) -> list[str]:
     """What axe finds wrong, by all of its rules or by some."""
     found: list[str] = page.evaluate(AXE, rules)
     return found
+
+
+def wait_until(page: Any, expression: str, arg: object = None) -> None:
+    """Wait until an expression holds; `wait_for_function` needs eval, which our pages forbid."""
+    ends = time.monotonic() + 30
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < ends, expression
+        page.wait_for_timeout(20)
 
 
 class Compressing(Handler):

@@ -9,6 +9,7 @@ import pytest
 from faults import PLAN, Fault, plant, seen, wanted
 from lxml import html
 
+from browsing import wait_until
 from register.typography import full_width
 
 EASY_AVERAGE, EASY_LONGEST = 20, 25  # characters
@@ -241,7 +242,7 @@ def test_button_prints_the_card_alone(page, served):
     # In braces: Playwright calls at once what an expression alone gives, if it is a function.
     page.evaluate("() => { window.print = () => { window.asked = true; }; }")
     page.get_by_role("button", name="打印这张卡").click()
-    page.wait_for_function("window.asked")
+    wait_until(page, "window.asked")
     assert headings_on_paper(page) == ["窗口出示卡"]
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert {"适合谁", "窗口出示卡"} <= set(headings_on_paper(page))
@@ -290,7 +291,7 @@ def test_reads_headings_and_paragraphs_in_order_and_stops(page, served, url):
     page.add_init_script(ENGINE.replace("VOICES", "[far, near]"))
     page.goto(served + url)
     page.locator(READ).click()
-    page.wait_for_function("spoken.length > 5")
+    wait_until(page, "spoken.length > 5")
     said = page.evaluate("spoken")
     assert all(near for _, near in said)
     assert said[0][0] == page.inner_text("h1").replace("\n", "")
@@ -298,7 +299,7 @@ def test_reads_headings_and_paragraphs_in_order_and_stops(page, served, url):
     places = [shown.find(text) for text, _ in said if shown.count(text) == 1]
     assert places == sorted(places) and len(places) > 5
     page.get_by_role("button", name="停止朗读").click()
-    page.wait_for_function("spoken.at(-1)[0] === 'cancelled'")
+    wait_until(page, "spoken.at(-1)[0] === 'cancelled'")
     assert page.locator(READ).inner_text() == "朗读"
 
 

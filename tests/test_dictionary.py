@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from register import changelog, districts, divisions, guides, model, wordlists
+from register import changelog, districts, divisions, guides, model, moved, wordlists
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 HEADINGS = {
@@ -59,6 +59,8 @@ HEADINGS = {
     divisions.Divided: "区县分解的任务 `tasks`",
     wordlists.Search: "搜索",
     wordlists.Characters: "字表",
+    moved.Redirects: "换了的地址",
+    moved.Moved: "换了的一个地址 `moved`",
 }
 FIELD_ROW = re.compile(r"^\| `([\w-]+)` \|")
 every_record = pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import pytest
 from lxml import etree
 
+from browsing import wait_until
 from register.typography import full_width
 
 
@@ -149,7 +150,7 @@ def test_filling_in_by_hand_shows_and_hides_what_matters(page, served):
     page.get_by_label("达到了").check()
     assert not page.get_by_label("年数").is_visible()
     page.get_by_role("button", name="清除").click()
-    page.wait_for_function("!location.hash")
+    wait_until(page, "!location.hash")
     assert not page.locator("#found").is_visible()
 
 

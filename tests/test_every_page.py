@@ -30,6 +30,8 @@ CASES = [
 if os.environ.get("AXE") == "all":
     themes = ("light", "dark", "contrast")
     CASES = [(size, theme, ALL_RULES) for size in (PHONE, DESKTOP) for theme in themes]
+REFUSED = """addEventListener("securitypolicyviolation", (e) =>
+  console.error(`policy: ${e.effectiveDirective} ${e.blockedURI}`));"""
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
 
@@ -48,6 +50,7 @@ class Visitor:
     def __init__(self, browser, base):
         self.page = browser.new_context(viewport=PHONE, service_workers="block").new_page()
         bring_axe(self.page)
+        self.page.add_init_script(REFUSED)
         self.page.on("console", lambda m: self.note("console", m.text) if self.loud(m) else None)
         self.page.on("pageerror", lambda error: self.note("console", str(error)))
         self.page.on("request", lambda r: None if r.url.startswith(base) else self.foreign(r.url))

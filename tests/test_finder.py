@@ -5,6 +5,8 @@ import re
 import pytest
 from lxml import etree
 
+from browsing import wait_until
+
 
 @pytest.fixture(scope="module")
 def markup(served_folder):
@@ -132,7 +134,7 @@ def test_fragment_restores_answers_and_follows_them(page, served):
     answer(page, "肢体残疾")
     page.wait_for_url("**/finder/#who=self&cat=blind&now=business")
     page.get_by_role("button", name="清除").click()
-    page.wait_for_function("!location.hash")
+    wait_until(page, "!location.hash")
     assert page.locator("#all").is_visible() and not page.locator("#found").is_visible()
 
 

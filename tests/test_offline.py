@@ -7,9 +7,9 @@ import shutil
 
 import pytest
 
-from browsing import PHONE, serving
-from register import manifest, offline
-from register.offline import PLACEHOLDER
+from browsing import PHONE, serving, wait_until
+from register import manifest, offline, policy
+from register.offline import BUILD
 
 BENEFIT = "benefits/free-assistive-devices/"
 TASK = "plans/cq-pwd-jobs-2025/tasks/18/"
@@ -31,8 +31,9 @@ def own_site(request, served_folder, tmp_path):
 def visit(page, url):
     """Open a page and wait until the worker has taken it in."""
     page.goto(url)
-    page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
-    page.wait_for_function(
+    wait_until(page, "navigator.serviceWorker.controller?.state === 'activated'")
+    wait_until(
+        page,
         """async url => (await Promise.all((await caches.keys()).map(async name =>
           (await caches.open(name)).match(url)))).some(Boolean)""",
         arg=page.url,
@@ -65,7 +66,7 @@ def test_display_settings_and_reading_work_offline(page, own_site):
     page.reload()
     page.locator("#display summary").click()
     page.get_by_label("颜色").select_option("contrast")
-    page.wait_for_function("document.documentElement.dataset.theme === 'contrast'")
+    wait_until(page, "document.documentElement.dataset.theme === 'contrast'")
 
 
 def test_a_page_never_visited_says_so_and_lists_what_can_be_read(page, own_site):
@@ -146,7 +147,7 @@ def update(page):
           await registered.update();
           await changed; }"""
     )
-    page.wait_for_function("navigator.serviceWorker.controller.state === 'activated'")
+    wait_until(page, "navigator.serviceWorker.controller.state === 'activated'")
 
 
 def test_refused_storage_does_not_stop_offline_reading(page, served):
@@ -195,7 +196,8 @@ def test_the_oldest_pages_make_room(page, served, served_folder):
     )
     assert kept == most + 1
     page.goto(served + TASK)
-    page.wait_for_function(
+    wait_until(
+        page,
         """async most => {
           const name = (await caches.keys()).find(name => name.endsWith(' pages'));
           return (await (await caches.open(name)).keys()).length === most; }""",
@@ -213,13 +215,14 @@ def fingerprint(site):
 def test_worker_of_the_built_site_has_the_sites_fingerprint(served_folder):
     text = (served_folder / "sw.js").read_text(encoding="utf-8")
     assert f'BUILD = "{fingerprint(served_folder)}"' in text
+    assert f'POLICY = "{policy.meta(policy.PUBLIC)}"' in text
 
 
 @pytest.fixture
 def small_site(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a/index.html").write_text("one")
-    (tmp_path / "sw.js").write_text(f"const {PLACEHOLDER};")
+    (tmp_path / "sw.js").write_text(f"const {BUILD};")
     (tmp_path / "sitemap.xml").write_text("2026-11-23")
     return tmp_path
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from faults import Fault, plant, seen, wanted
 
-from browsing import PHONE, Compressing, serving
+from browsing import PHONE, Compressing, serving, wait_until
 from building import ROOT
 from register import links, search
 
@@ -174,7 +174,7 @@ def test_a_lone_surrogate_gets_a_calm_answer(page, served):
     page.goto(served + "search/?q=%ED%A0%80%E4%BD%8E")
     page.wait_for_selector('[data-search-state="done"]')
     page.evaluate(INPUT.replace("VALUE", "\\ud800低保"))
-    page.wait_for_function("document.querySelector('[data-search-status]').textContent")
+    wait_until(page, "document.querySelector('[data-search-status]').textContent")
     page.locator("[data-search-results] a").first.wait_for()
     assert faults == []
 
@@ -194,7 +194,7 @@ def test_keyboard_alone_leads_from_the_query_to_the_first_result(page, served):
     page.focus("main input[name=q]")
     page.keyboard.type("dibao")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('[data-search-status]')")
+    wait_until(page, "document.activeElement.matches('[data-search-status]')")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert "最低生活保障" in page.inner_text("[data-search-explained]")
@@ -303,7 +303,7 @@ def cold_click(chromium, address):
         }).observe(document, {subtree: true, childList: true, attributes: true});"""
     )
     page.click("main form button", no_wait_after=True)
-    page.wait_for_function("window.shown")
+    wait_until(page, "window.shown")
     taken = page.evaluate("window.shown")
     context.close()
     return taken

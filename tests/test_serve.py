@@ -69,6 +69,11 @@ def served(tmp_path_factory):
     server.wait(SECONDS)
 
 
+def test_a_preview_reloads_by_a_script_that_no_policy_stops(served):
+    assert "livereload(" in served.page()
+    assert "Content-Security-Policy" not in served.page()
+
+
 def test_an_edit_is_shown(served):
     served.edit("title: 困难残疾人免费配置辅具", "title: 免费配置辅具")
     assert served.shows("<title>免费配置辅具")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from browsing import PHONE
+from browsing import PHONE, wait_until
 
 KINDS = [
     "",
@@ -153,7 +153,7 @@ def test_settings_are_reached_and_used_by_keyboard_alone(page, served):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "theme"
     page.keyboard.press("End")
-    page.wait_for_function("document.documentElement.dataset.theme === 'contrast'")
+    wait_until(page, "document.documentElement.dataset.theme === 'contrast'")
 
 
 @pytest.mark.proves("显示设置的每一项都不小于 44 像素高。")
@@ -357,7 +357,7 @@ def test_switching_pinyin_off_brings_the_page_back(page, served):
     page.locator("main ruby").first.wait_for()
     assert page.inner_html("main") != before
     switch_pinyin(page)
-    page.wait_for_function("!document.querySelector('main ruby')")
+    wait_until(page, "!document.querySelector('main ruby')")
     assert page.inner_html("main") == before
 
 

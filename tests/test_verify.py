@@ -11,7 +11,7 @@ PAGE = """<!doctype html>
 <html lang="zh-Hans-CN">
 <head>
 <title>甲</title>
-<meta name="description" content="乙">
+<meta http-equiv="Content-Security-Policy" content="x"><meta name="description" content="乙">
 <link rel="canonical" href="https://site.example/base/">
 <link rel="stylesheet" href="style.css">
 </head>
@@ -26,6 +26,7 @@ FAULTS = [
     ('<h1 id="top">丙</h1>', "", 1, "0 个 h1"),
     ('<h1 id="top">丙</h1>', "<h1>丙</h1><h1>丙</h1>", 1, "2 个 h1"),
     ("<title>甲</title>", "", 1, "缺少 title"),
+    ('http-equiv="Content-Security-Policy"', "", 1, "缺少 Content-Security-Policy"),
     ('content="乙"', 'content=""', 1, "缺少 description"),
     (' lang="zh-Hans-CN"', "", 1, "缺少 lang"),
     ('<link rel="canonical" href="https://site.example/base/">', "", 1, "缺少 canonical"),

@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from register import cited, diffcommand, fmt, report, schemas, skeleton, verifysite
+from register import cited, diffcommand, fmt, permanent, report, schemas, skeleton, verifysite
 from register.problem import Problem, RegisterError
 from register.rules import checked
 
@@ -40,7 +40,7 @@ def _problems(root: Path, language: str) -> tuple[list[Problem], str]:
         register = checked(root)
     except RegisterError as error:
         return error.problems, ""
-    if found := fmt.problems(root):
+    if found := fmt.problems(root) or list(permanent.problems(root, register)):
         return found, ""
     counts = map(len, (register.tasks, register.measures, register.units, register.benefits))
     return [], PASSED[language].format(*counts)
@@ -99,6 +99,7 @@ COMMANDS = (
     cited.add_command,
     diffcommand.add_command,
     verifysite.add_command,
+    permanent.add_command,
     _add_import_sheet,
     _add_import,
 )

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from register import guides, model, wordlists
+from register import guides, model, moved, wordlists
 from register.layout import VOCABULARIES
 from register.load import NESTED
 from register.model import Record
@@ -39,6 +39,8 @@ ARRANGING = (
     model.Reading,
     wordlists.Search,
     wordlists.Characters,
+    moved.Redirects,
+    moved.Moved,
     guides.Finder,
     guides.Limit,
     guides.Question,

@@ -21,6 +21,7 @@ LARGEST = 1_000_000  # bytes; the largest record has 20,000, a notice seldom mor
 BESIDES = (
     "data/README.md",
     "data/LICENSE.md",
+    "data/published.txt",
     "data/schema/*.json",
     "data/plans/*/notice.txt",
     "data/plans/*/report.md",  # what the importer says of its draft

@@ -32,6 +32,7 @@ from register.model import (
     Unit,
     Vocabulary,
 )
+from register.moved import Redirects
 from register.wordlists import Characters, Search
 
 # A new kind of record needs one line here: `fmt`, the editors' schemas and their map follow.
@@ -56,6 +57,7 @@ FILES: dict[str, type[Record]] = {
     "data/pinyin.yml": Pinyin,
     "data/search.yml": Search,
     "data/characters.yml": Characters,
+    "data/redirects.yml": Redirects,
 }
 PATTERNS: dict[type[Record], str] = {model: pattern for pattern, model in FILES.items()}
 # Fields whose words come from a vocabulary.

@@ -69,6 +69,7 @@ from register.model import (
     Unit,
     Vocabulary,
 )
+from register.moved import Redirects
 from register.problem import Place, Problem, RegisterError, nearest
 from register.store import Register
 from register.wordlists import Characters, Search
@@ -426,11 +427,12 @@ class Loader:
         districts = self.single(Districts)
         pinyin = self.single(Pinyin)
         search, characters = self.single(Search), self.single(Characters)
+        redirects = self.single(Redirects)
         self.refuse_repeated_ids(units, actors, {b.id: b for b in benefits}, benefits)
         self.refuse_repeated_reports(progress)
         if floors is None or finder is None or employers is None or pinyin is None:
             return None
-        if search is None or characters is None or districts is None:
+        if search is None or characters is None or districts is None or redirects is None:
             return None
         register = Register(
             plans=MappingProxyType(plans),
@@ -450,6 +452,7 @@ class Loader:
             pinyin=pinyin,
             search=search,
             characters=characters,
+            redirects=redirects,
             changes=MappingProxyType(changes),
             divisions=_by_id(divisions),
             origins=MappingProxyType(self.origins),

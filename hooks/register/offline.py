@@ -1,14 +1,14 @@
-"""The service worker's build: one fingerprint for the site as it lies on disk."""
+"""What the service worker is told: one fingerprint for the site as it lies on disk, its policy."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
-from register import manifest
+from register import manifest, policy
 
 WORKER = "sw.js"
-PLACEHOLDER = 'BUILD = "development"'
+BUILD, POLICY = 'BUILD = "development"', 'POLICY = ""'
 # The worker itself, and files that hold the day of the build.
 LEFT_OUT = {WORKER, "sitemap.xml", "sitemap.xml.gz"}
 
@@ -20,9 +20,10 @@ def fingerprint(sums: manifest.Sums) -> str:
 
 
 def stamp(site: Path, sums: manifest.Sums) -> None:
-    """Write the fingerprint into the worker; the site must be complete otherwise."""
+    """Write fingerprint and policy into the worker; the site must be complete otherwise."""
     worker = site / WORKER
     text = worker.read_text(encoding="utf-8")
-    stamped = text.replace(PLACEHOLDER, f'BUILD = "{fingerprint(sums)}"')
-    worker.write_text(stamped, encoding="utf-8", newline="\n")
+    text = text.replace(BUILD, f'BUILD = "{fingerprint(sums)}"')
+    text = text.replace(POLICY, f'POLICY = "{policy.meta(policy.PUBLIC)}"')
+    worker.write_text(text, encoding="utf-8", newline="\n")
     sums[WORKER] = manifest.sum_of(worker)

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 
 import jinja2
 
-from register import digests, exports, feeds, forms, links, metadata, pinyin, search
+from register import digests, exports, feeds, forms, links, metadata, permanent, pinyin, search
 from register.exports import office
 from register.exports.office import pdf
 from register.pages import SitePage, pages
@@ -63,6 +63,12 @@ class RecordSite:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path under the site's root and content of every file; pages are `…/index.html`."""
+        made = dict(self._of_records())
+        yield from made.items()
+        moved = self.settings["extra"].get("moved", {}).get("addresses", {})
+        yield from permanent.files(self.renderer, self.settings["site_name"], moved, made)
+
+    def _of_records(self) -> Iterator[tuple[str, bytes]]:
         renderer = self.renderer
         watched: Any = renderer.watched
         taken_along = self.office_files

@@ -32,6 +32,7 @@ from register.model import (
     Unit,
     Vocabulary,
 )
+from register.moved import Redirects
 from register.wordlists import Characters, Search
 
 Raw = dict[str, Any]
@@ -83,6 +84,7 @@ KINDS = (
     Kind("拼音", Pinyin),
     Kind("搜索", Search),
     Kind("字表", Characters),
+    Kind("换了的地址", Redirects),
 )
 
 

@@ -31,6 +31,7 @@ from register.model import (
     Unit,
     Vocabulary,
 )
+from register.moved import Redirects
 from register.wordlists import Characters, Search
 
 R = TypeVar("R")
@@ -81,6 +82,7 @@ class Register:
     pinyin: Pinyin
     search: Search
     characters: Characters
+    redirects: Redirects
     changes: Mapping[str, LogEntry]
     divisions: Mapping[str, Division]
     origins: Mapping[tuple[str, str], Origin]

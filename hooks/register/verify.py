@@ -7,7 +7,7 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -47,6 +47,9 @@ HEAD = {
     "description": _xpath("string(/html/head/meta[@name='description']/@content)"),
     "canonical": _xpath("string(/html/head/link[@rel='canonical']/@href)"),
     "lang": _xpath("string(/html/@lang)"),
+    "Content-Security-Policy": _xpath(
+        "string(/html/head/meta[@http-equiv='Content-Security-Policy']/@content)"
+    ),
 }
 RESIDUE = re.compile(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|\bNone\b")
 UNSAFE = "unsafe:"
@@ -71,10 +74,16 @@ class _Document:
         return self.raw.count(b"\n", 0, max(0, at)) + 1
 
 
-def problems(site: Path, site_url: str, known: dict[str, Facts] | None = None) -> Iterator[Problem]:
+def problems(
+    site: Path,
+    site_url: str,
+    known: dict[str, Facts] | None = None,
+    published: Iterable[str] = (),
+) -> Iterator[Problem]:
     """Every problem in the site that lies in a folder and will be served at `site_url`.
 
     `known` holds what pages said at an earlier look, by their digest; it is brought up to date.
+    Something must stand at each of the `published` addresses.
     """
     files = {
         os.path.relpath(os.path.join(folder, name), site).replace(os.sep, "/")
@@ -91,6 +100,16 @@ def problems(site: Path, site_url: str, known: dict[str, Facts] | None = None) -
     for name in sorted(files):
         if name.endswith(".css"):
             yield from _stylesheet(site / name, name)
+    for address in published:
+        if _place(address) not in places:
+            cause = f"公布过的地址“{address}”没有了。"
+            yield Problem(Place(_place(address)), cause, "请恢复，或者写进 data/redirects.yml。")
+
+
+def _place(address: str) -> str:
+    """Where an address relative to the site's root stands in it: `a/#b` → `a/index.html#b`."""
+    page, mark, anchor = address.partition("#")
+    return f"{page}index.html{mark}{anchor}" if page.endswith("/") else address
 
 
 def _documents(

@@ -10,6 +10,7 @@ from register.exports.rows import TABLES, quality_table
 from register.store import Register
 
 FOLDER = "data/v1"
+QUALITY = "quality"
 FORMATS = {
     "json": formats.json_file,
     "csv": formats.csv_file,
@@ -17,9 +18,16 @@ FORMATS = {
 }
 
 
+def paths() -> Iterator[str]:
+    """Path of each file, without its content."""
+    for name in (*TABLES, QUALITY):
+        yield from (f"{FOLDER}/{name}.{ending}" for ending in FORMATS)
+    yield from (f"{FOLDER}/vocabularies.json", f"{FOLDER}/index.json", llms.NAME)
+
+
 def files(register: Register, today: datetime.date) -> Iterator[tuple[str, bytes]]:
     """Path under the site's root and content of each file, in a fixed order."""
-    counts, tables = {}, {**TABLES, "quality": quality_table(today)}
+    counts, tables = {}, {**TABLES, QUALITY: quality_table(today)}
     for name, table in tables.items():
         rows = table.rows(register)
         counts[name] = len(rows)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -85,6 +85,17 @@ class OfficeFiles:
 
     content: Mapping[str, bytes]
     downloads: Mapping[str, tuple[Download, ...]]
+
+
+def paths(register: Register) -> Iterator[str]:
+    """Path of each file, without its content."""
+    owners: tuple[Owner, ...] = (
+        *register.plans.values(),
+        *register.actions.values(),
+        *register.units.values(),
+    )
+    yield from (links.file(owner, ending) for owner in owners for ending in KINDS)
+    yield DIVISION_SHEET
 
 
 def office_files(register: Register, memory: Memory) -> OfficeFiles:
