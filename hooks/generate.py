@@ -96,6 +96,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             config, source, content=content, inclusion=InclusionLevel.INCLUDED
         )
         file.dest_uri = path
+        as_written = files.get_file_from_path(source)
+        if as_written is not None:
+            files.remove(as_written)
         files.append(file)
     return files
 

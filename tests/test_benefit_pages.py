@@ -1,6 +1,5 @@
-"""A benefit's page: its order, the card, the easy version, terms, paper and weight."""
+"""A benefit's page: its order, the card, the easy version, terms and paper."""
 
-import gzip
 import io
 import re
 
@@ -13,7 +12,6 @@ from browsing import wait_until
 from register.typography import full_width
 
 EASY_AVERAGE, EASY_LONGEST = 20, 25  # characters
-KILOBYTE = 1024
 ORDER = ["firm", "who", "conditions", "open", "ask", "clause", "card-title", "facts"]
 ORDER += ["terms", "related", "mistakes"]
 LARGEST_UNITS = {"cq-canlian", "cq-renlishebaoju"}  # 33 and 30 tasks
@@ -173,18 +171,6 @@ def test_quotations_stay_verbatim(pages, register):
     for benefit, main in pages:
         shown = [text_of(e) for e in main.xpath(".//figure[@class='clause']/blockquote")]
         assert shown == [full_width(register.measures[id_].quote) for id_ in benefit.measures]
-
-
-@pytest.mark.parametrize("kind", ["benefits", "units", "plans/cq-pwd-jobs-2025/tasks"])
-def test_page_with_style_and_script_weighs_at_most_12_kilobytes(served_folder, kind):
-    shared = sum(map(packed, [served_folder / "assets" / n for n in ("public.css", "display.js")]))
-    sizes = {p.parent.name: packed(p) + shared for p in (served_folder / kind).glob("*/index.html")}
-    print(f"\n{kind}: {min(sizes.values())}–{max(sizes.values())} bytes")
-    assert {name: size for name, size in sizes.items() if size > 12 * KILOBYTE} == {}
-
-
-def packed(path):
-    return len(gzip.compress(path.read_bytes(), 6))
 
 
 def sheets(page):

@@ -35,8 +35,6 @@ KINDS = [
 ]
 # Tools with scripts of their own
 TOOLS = {"finder/": 5, "employers/": 5, "search/": 8, "contribute/": 8}
-# Those with a style of their own
-TOOLS |= dict.fromkeys(("calendar/", "matrix/", "network/", "progress/"), 5)
 
 
 @pytest.mark.parametrize("url", KINDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from pathlib import Path
 
@@ -215,11 +214,6 @@ def test_a_page_names_its_feed_in_its_head_and_shows_the_link(site, url, feed):
     )
     assert f'<a href="{way}{feed}">订阅更新</a>' in text
     assert (site / feed).is_file()
-
-
-def test_the_page_stays_within_12_kilobytes(site):
-    parts = [site / "changes/index.html", site / "assets/public.css", site / "assets/display.js"]
-    assert sum(len(gzip.compress(part.read_bytes(), 6)) for part in parts) <= 12 * 1024
 
 
 def test_a_link_to_a_record_that_is_gone_is_left_out(project, tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import gzip
 import html
 import re
 from pathlib import Path
@@ -338,24 +337,6 @@ def test_table_beside_the_drawing_counts_every_pair(site: Path, register: Regist
 
 
 # All of them
-
-
-@pytest.mark.parametrize("url", DUTY_PAGES)
-def test_duty_page_stays_within_12_kilobytes(site: Path, url: str) -> None:
-    files = [f"{url}/index.html", "assets/public.css", "assets/display.js"]
-    assert sum(len(gzip.compress((site / file).read_bytes(), 6)) for file in files) <= 12 * 1024
-
-
-def test_unit_pages_with_style_and_script_stay_within_12_kilobytes(
-    site: Path, register: Register
-) -> None:
-    shared = ["assets/public.css", "assets/display.js"]
-    base = sum(len(gzip.compress((site / file).read_bytes(), 6)) for file in shared)
-    sizes = {
-        id_: base + len(gzip.compress((site / "units" / id_ / "index.html").read_bytes(), 6))
-        for id_ in register.units
-    }
-    assert {id_: size for id_, size in sizes.items() if size > 12 * 1024} == {}
 
 
 @pytest.mark.parametrize("url", ["units", f"plans/{PLAN_ID}"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import gzip
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -111,11 +110,6 @@ def test_the_page_states_every_figure(site: Path) -> None:
     ]
     assert wrong == []
     assert len(shown) == len(data)
-
-
-def test_the_page_with_all_that_it_needs_stays_small(site: Path) -> None:
-    files = ["quality/index.html", "assets/public.css", "assets/display.js"]
-    assert sum(len(gzip.compress((site / file).read_bytes(), 6)) for file in files) <= 12 * 1024
 
 
 def test_about_and_every_footer_lead_to_it(site: Path) -> None:

@@ -88,6 +88,13 @@ def _plan(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
     }
 
 
+def _text(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
+    # The plan's own page says the rest: a whole notice is the heaviest page that there is.
+    known = ("@type", "@id", "name", "url")
+    for thing in _plan(register, page, site_url):
+        yield {name: thing[name] for name in known}
+
+
 def _benefit(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
     benefit: Benefit = page.context["benefit"]
     yield {
@@ -146,7 +153,7 @@ def _data(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
 
 THINGS: dict[str, Callable[[Register, SitePage, str], Iterator[Thing]]] = {
     "plan": _plan,
-    "text": _plan,
+    "text": _text,
     "benefit": _benefit,
     "unit": _unit,
     "data": _data,

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from register import duties, editions, links, network, reporting, search
+from register.assets import NOTICE, OVERVIEW, STYLE
 from register.exports import FOLDER
 from register.exports.index import data_date
 from register.exports.rows import TABLES, QualityRow
@@ -19,15 +20,14 @@ from register.store import Register
 from register.typography import chinese_date, full_width
 
 Crumb = tuple[str, str]
-OVERVIEW = "assets/overview.css"
 
 
 @dataclass(frozen=True)
 class SitePage:
     """A page made from records. `source` is the file that an editor changes; `crumbs` lead here.
 
-    `styles` are sheets of its own, `scripts` modules that it runs, `preloads` what these will
-    fetch; `feed` tells of changes; `as_of` is the day of what the page shows, in words.
+    `style` is its sheet, `scripts` modules that it runs, `preloads` what these will fetch; `feed`
+    tells of changes; `as_of` is the day of what the page shows, in words.
     """
 
     url: str
@@ -37,7 +37,7 @@ class SitePage:
     source: str
     crumbs: tuple[Crumb, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
-    styles: tuple[str, ...] = ()
+    style: str = STYLE
     scripts: tuple[str, ...] = ()
     preloads: tuple[str, ...] = ()
     feed: str = links.feed()
@@ -96,6 +96,7 @@ def text_page(register: Register, plan: Plan) -> SitePage:
         source=register.origin(plan).file,
         crumbs=(("通知", "plans/"), ("方案", links.url(plan))),
         context={"plan": plan},
+        style=NOTICE,
     )
 
 
@@ -388,7 +389,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "calendar",
         "data/plans/",
         crumbs=units,
-        styles=(OVERVIEW,),
+        style=OVERVIEW,
         context={"year": duties.year(register.current_measures.values())},
     )
     yield SitePage(
@@ -398,7 +399,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "matrix",
         "data/plans/",
         crumbs=units,
-        styles=(OVERVIEW,),
+        style=OVERVIEW,
     )
     yield SitePage(
         "network/",
@@ -407,7 +408,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "network",
         "data/plans/",
         crumbs=units,
-        styles=(OVERVIEW,),
+        style=OVERVIEW,
         context={"drawing": network.drawing(register)},
     )
     yield SitePage(
@@ -417,7 +418,7 @@ def duty_pages(register: Register) -> Iterator[SitePage]:
         "progress",
         "data/README.md",
         crumbs=units,
-        styles=(OVERVIEW,),
+        style=OVERVIEW,
         context={"overview": reporting.overview(register)},
     )
 

@@ -17,7 +17,18 @@ from urllib.parse import urljoin
 
 import jinja2
 
-from register import digests, exports, feeds, forms, links, metadata, permanent, pinyin, search
+from register import (
+    assets,
+    digests,
+    exports,
+    feeds,
+    forms,
+    links,
+    metadata,
+    permanent,
+    pinyin,
+    search,
+)
 from register.exports import office
 from register.exports.office import pdf
 from register.pages import SitePage, pages
@@ -81,6 +92,8 @@ class RecordSite:
         yield from self._group("forms", self._forms)
         yield from self._group("search", lambda: [(search.FILE, search.index_file(watched))])
         yield PINYIN, self.readings.encode()
+        for path, content in assets.files(self.root / "docs"):
+            yield path, content.encode()
 
     def page(self, made: SitePage) -> str:
         """A page as it is published."""
@@ -171,7 +184,7 @@ def meta(made: SitePage, register: Any, address: str) -> Mapping[str, Any]:
     return {
         "description": made.description,
         "crumbs": made.crumbs,
-        "styles": made.styles,
+        "style": made.style,
         "scripts": made.scripts,
         "preloads": made.preloads,
         "feed": made.feed,

@@ -1,0 +1,45 @@
+"""The style and script that every page brings along, as small as they can be sent.
+
+Sources stay as they are written in docs/assets/; what is published has no comments, and a page
+has all its style in one file: each request more costs a slow phone more than the bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+STYLE = "assets/public.css"
+OVERVIEW = "assets/overview.css"  # all of STYLE, then what the pages on many units at once need
+NOTICE = "assets/notice.css"  # STYLE without its rules on records
+FIRST_SCRIPT = "assets/display.js"
+RECORDS = "/* Up to here for every page"  # where in STYLE the rules on records begin
+
+_SPACE = r"(?:\s|/\*.*?\*/)"
+_STYLE_PARTS = re.compile(rf'("[^"]*")|{_SPACE}*([{{}};,]){_SPACE}*|(:){_SPACE}+|{_SPACE}+', re.S)
+_SCRIPT_LINES = re.compile(r"^[ \t]*(?://.*\n)?", re.M)
+
+
+def files(docs: Path) -> Iterator[tuple[str, str]]:
+    """(path in the site, content) of the files that stand in for their sources in `docs`."""
+    style, overview, script = (
+        (docs / name).read_text(encoding="utf-8") for name in (STYLE, OVERVIEW, FIRST_SCRIPT)
+    )
+    yield STYLE, small_style(style)
+    yield OVERVIEW, small_style(style + overview)
+    yield NOTICE, small_style(style.partition(RECORDS)[0])
+    yield FIRST_SCRIPT, small_script(script)
+
+
+def small_style(css: str) -> str:
+    """A style sheet without comments and needless spaces; what stands in double quotes stays."""
+    return _STYLE_PARTS.sub(lambda match: match[match.lastindex] if match.lastindex else " ", css)
+
+
+def small_script(script: str) -> str:
+    """A script without indentation and without lines that are comments.
+
+    Not for scripts with a template literal over several lines: its spaces count.
+    """
+    return _SCRIPT_LINES.sub("", script)
