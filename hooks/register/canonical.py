@@ -19,8 +19,7 @@ from yaml._yaml import CParser
 
 from register import yamltext
 from register.guides import Asked, Condition, EmployerKind, Employers
-from register.layout import model_of
-from register.load import NESTED
+from register.layout import model_of, nested
 from register.model import (
     Action,
     Benefit,
@@ -162,19 +161,19 @@ class _Writer:
     def mapping(self, value: dict[str, Any], model: Model, path: Path_, indent: str) -> Any:
         for key in _ordered(value, model):
             item, here = value[key], (*path, key)
-            nested = NESTED.get((model, key)) if model else None
-            if isinstance(item, dict) and item and nested not in ON_ONE_LINE:
+            inner = nested(model).get(key) if model else None
+            if isinstance(item, dict) and item and inner not in ON_ONE_LINE:
                 yield from self.above(here, indent, deep=False)
                 yield f"{indent}{_key(key)}:"
-                yield from self.mapping(item, nested, here, indent + "  ")
+                yield from self.mapping(item, inner, here, indent + "  ")
             elif _is_block(item, model, key):
                 yield from self.above(here, indent, deep=False)
                 yield f"{indent}{_key(key)}:"
                 quoted = _is_quoted(model, key)
-                yield from self.block_list(item, nested, here, indent + "  ", quoted)
+                yield from self.block_list(item, inner, here, indent + "  ", quoted)
             else:
                 yield from self.above(here, indent, deep=True)
-                yield f"{indent}{_key(key)}: {_inline(item, model, key, nested)}"
+                yield f"{indent}{_key(key)}: {_inline(item, model, key, inner)}"
 
     def block_list(
         self, items: list[Any], model: Model, path: Path_, indent: str, quoted: bool
@@ -211,12 +210,12 @@ def _is_block(item: Any, model: Model, key: str) -> bool:
     )
 
 
-def _inline(item: Any, model: Model, key: str, nested: Model = None) -> str:
+def _inline(item: Any, model: Model, key: str, inner: Model = None) -> str:
     if _is_number(model, key):
         parts = item if isinstance(item, list) else [item]
         if all(isinstance(p, str) and re.fullmatch(r"0|[1-9]\d*", p, re.ASCII) for p in parts):
             return f"[{', '.join(parts)}]" if isinstance(item, list) else str(item)
-    return _flow(item, nested, quoted=_is_quoted(model, key), bare=not isinstance(item, list))
+    return _flow(item, inner, quoted=_is_quoted(model, key), bare=not isinstance(item, list))
 
 
 def _flow(item: Any, model: Model = None, *, quoted: bool, bare: bool = True) -> str:

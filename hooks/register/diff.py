@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from register import guides, model, moved, wordlists
-from register.layout import VOCABULARIES
-from register.load import NESTED
+from register.layout import VOCABULARIES, nested
 from register.model import Record
 from register.snapshot import KINDS, Entry, Raw, Snapshot, dicts, text, texts
 
@@ -204,7 +203,7 @@ class _Teller:
             before, after = old.get(name) or None, new.get(name) or None
             if before == after or name in NOT_TOLD:
                 continue
-            ours, inner = is_ours(owner, name), NESTED.get((owner, name))
+            ours, inner = is_ours(owner, name), nested(owner).get(name)
             title = f"{place}{_title(owner, name)}"
             if inner and isinstance(before or after, list):
                 yield from self.items(inner, dicts(before), dicts(after), title, ours)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
@@ -103,6 +104,19 @@ def written(model: type[Record]) -> dict[str, FieldInfo]:
     """The fields that editors write: those with a title; all of them where none has one."""
     titled = {name: field for name, field in model.model_fields.items() if field.title}
     return titled or dict(model.model_fields)
+
+
+@cache
+def nested(model: type[Record]) -> Mapping[str, type[Record]]:
+    """The fields in which editors write other records, each with the model of these."""
+    found = {name: _record_in(field.annotation) for name, field in written(model).items()}
+    return {name: inner for name, inner in found.items() if inner is not None}
+
+
+def _record_in(annotation: Any) -> type[Record] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next(filter(None, map(_record_in, get_args(annotation))), None)
 
 
 def record_files(root: Path) -> Iterator[str]:

@@ -19,50 +19,27 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from register import digests, fields, files, yamltext
-from register.changelog import Amount, LogEntry, Told
-from register.districts import Districts, Reached
-from register.divisions import Divided, Division
+from register.changelog import LogEntry
+from register.districts import Districts
+from register.divisions import Division
 from register.guides import (
-    Answer,
-    Asked,
-    Clause,
-    Condition,
-    EmployerKind,
     Employers,
     Finder,
-    Law,
-    Limit,
-    Question,
 )
-from register.layout import model_of
+from register.layout import model_of, nested
 from register.memory import Memory
 from register.model import (
     Action,
     Actor,
     Benefit,
-    Block,
-    Confidence,
-    Confirmation,
-    Counterpart,
-    Counts,
-    Deadline,
     Decision,
-    DefaultClause,
-    Entry,
-    Fact,
     Floors,
-    Group,
     Import,
-    Measure,
     Origin,
     Pinyin,
     Plan,
     Progress,
-    Quantity,
-    Quote,
-    Reading,
     Record,
-    Recurrence,
     Source,
     Task,
     Term,
@@ -88,46 +65,9 @@ READERS = (
     "divisions.py",
     "districts.py",
     "changelog.py",
+    "moved.py",
     "wordlists.py",
 )
-
-# Which model stands at a nested field; used to name fields in messages.
-NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
-    (Task, "measures"): Measure,
-    (Measure, "deadline"): Deadline,
-    (Measure, "recurrence"): Recurrence,
-    (Measure, "quantities"): Quantity,
-    (Benefit, "quotes"): Quote,
-    (Benefit, "conditions"): Quote,
-    (Term, "quotes"): Quote,
-    (Source, "facts"): Fact,
-    (Plan, "counts"): Counts,
-    (Plan, "default_clause"): DefaultClause,
-    (Plan, "outline"): Block,
-    (Import, "decide"): Decision,
-    (Import, "confidence"): Confidence,
-    (Vocabulary, "terms"): Entry,
-    (Vocabulary, "groups"): Group,
-    (Pinyin, "readings"): Reading,
-    (Division, "tasks"): Divided,
-    (Finder, "limits"): Limit,
-    (Finder, "questions"): Question,
-    (Question, "answers"): Answer,
-    (Answer, "quotes"): Quote,
-    (Employers, "kinds"): EmployerKind,
-    (Employers, "clauses"): Clause,
-    (Employers, "asks"): Asked,
-    (Employers, "law"): Law,
-    (Clause, "quote"): Quote,
-    (Clause, "conditions"): Condition,
-    (Unit, "district_counterpart"): Counterpart,
-    (Unit, "confirmation"): Confirmation,
-    (Districts, "groups"): Reached,
-    (Reached, "quotes"): Quote,
-    (LogEntry, "records"): Amount,
-    (LogEntry, "facts"): Told,
-    (LogEntry, "wording"): Told,
-}
 
 
 class Loader:
@@ -642,7 +582,7 @@ def _field(model: type[Record], path: tuple[str | int, ...]) -> tuple[type[Recor
     """The model that holds the last named field of a path, and that field's title."""
     names = [step for step in path if isinstance(step, str)]
     for name in names[:-1]:
-        model = NESTED.get((model, name), model)
+        model = nested(model).get(name, model)
     field = model.model_fields.get(names[-1]) if names else None
     return model, (field.title or "") if field else ""
 

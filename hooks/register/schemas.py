@@ -15,8 +15,7 @@ from typing import Any
 
 import yaml
 
-from register.layout import FILES, VOCABULARIES, written
-from register.load import NESTED
+from register.layout import FILES, VOCABULARIES, nested, written
 from register.model import Record, Slug, Url, Word
 
 DICTIONARY = "data/README.md"
@@ -75,11 +74,11 @@ class Maker:
     def schema(self, model: type[Record]) -> dict[str, Any]:
         """The schema of a record's whole file, with nested records under `definitions`."""
         raw = model.model_json_schema(ref_template="#/definitions/{model}")
-        nested = {m.__name__: m for m in nested_models(model)}
+        inner = {m.__name__: m for m in nested_models(model)}
         definitions = {
-            name: self.record(nested[name], part)
+            name: self.record(inner[name], part)
             for name, part in raw.get("$defs", {}).items()
-            if name in nested
+            if name in inner
         }
         whole = {"$schema": DRAFT, **self.record(model, raw)}
         return {**whole, "definitions": definitions} if definitions else whole
@@ -127,10 +126,9 @@ def _entries(path: Path) -> list[dict[str, str]]:
 
 def nested_models(model: type[Record]) -> Iterator[type[Record]]:
     """The models of all records inside a record."""
-    for (owner, _field), inner in NESTED.items():
-        if owner is model:
-            yield inner
-            yield from nested_models(inner)
+    for inner in nested(model).values():
+        yield inner
+        yield from nested_models(inner)
 
 
 def _said(schema: Any) -> Any:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from register.canonical import canonical
-from register.layout import PATTERNS, written
-from register.load import NESTED
+from register.layout import PATTERNS, nested, written
 from register.model import Actor, Benefit, Progress, Record, Source, Task, Term, Unit
 
 # What `new` makes. A kind of record listed in layout.FILES needs one line here.
@@ -43,14 +42,14 @@ def blank(model: type[Record], **known: str) -> dict[str, Any]:
 
 def _blank_field(model: type[Record], name: str) -> Any:
     field = model.model_fields[name]
-    nested = NESTED.get((model, name))
+    inner = nested(model).get(name)
     if type(None) in get_args(field.annotation):
         return None
     if get_origin(field.annotation) is tuple:
         least = any(getattr(part, "min_length", None) for part in field.metadata)
-        return [blank(nested) if nested else ""] if least else []
-    if nested:
-        return blank(nested)
+        return [blank(inner) if inner else ""] if least else []
+    if inner:
+        return blank(inner)
     return FINGERPRINT if name == "wording_basis" else ""
 
 
