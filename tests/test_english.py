@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from register import allowed
 from register.english import GAP, catalogue, english
 
 PACKAGE = ROOT / "hooks/register"
+SPEAKING = ("allowed", "fields", "files", "fmt", "load", "model", "problem", "yamltext")
 SPEAKERS = [
-    *(PACKAGE / f"{name}.py" for name in ("fmt", "load", "model", "problem", "yamltext")),
+    *(PACKAGE / f"{name}.py" for name in SPEAKING),
     *sorted((PACKAGE / "rules").glob("*.py")),
 ]
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -30,6 +32,8 @@ NOT_SAID = {
     "月",
     "{}年{}月{}日",
     *"一二两三四五十",
+    allowed.HAN,
+    allowed.RARE,
 }
 COMMAND_LINE = "fmt.py"  # its command speaks to the terminal; only what it reports is told
 

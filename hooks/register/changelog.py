@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from register.model import Number, Record, Slug, Text, Texts
+from register.model import Number, Record, Slug, Text, Texts, Words
 
 ID = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-([2-9]|[1-9]\d+))?", re.ASCII)
 
@@ -31,7 +31,7 @@ def _dated(value: object) -> object:
 class Told(Record):
     """One thing that changed. `units` are ids, since a name may change later."""
 
-    says: Text = Field(title="改了什么")
+    says: Words = Field(title="改了什么")
     page: Text | None = Field(title="看哪个网页")
     plan: Slug | None = Field(title="方案")
     units: tuple[Slug, ...] = Field(title="有关的单位")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from register.model import Date, Number, Record, Slug, Text, Texts
+from register.allowed import SLUG
+from register.model import Date, Name, Number, Portable, Record, Slug, Text, Texts
 
 
 class Divided(Record):
@@ -21,8 +22,10 @@ class Division(Record):
     """What a district reported for a plan; `id` is for example `cq-pwd-jobs-2025/rongchang-qu`."""
 
     plan: Slug
-    id: Text = Field(title="标识")
-    district: Text = Field(title="区县")
+    id: Annotated[str, StringConstraints(pattern=f"^{SLUG}/{SLUG}$"), Portable] = Field(
+        title="标识"
+    )
+    district: Name = Field(title="区县")
     date: Date = Field(title="日期")
     reported_by: Text = Field(title="谁报告的")
     tasks: Annotated[tuple[Divided, ...], Field(title="任务", min_length=1)]

@@ -105,4 +105,6 @@ def record_files(root: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(root / "data"):
         folders.sort()
         below = Path(folder).relative_to(root).as_posix()
-        yield from (f"{below}/{name}" for name in sorted(names) if name.endswith(".yml"))
+        for name in sorted(names):
+            if name.endswith(".yml") and not os.path.islink(os.path.join(folder, name)):
+                yield f"{below}/{name}"

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 
-from register import yamltext
+from register import digests, fields, files, yamltext
 from register.changelog import Amount, LogEntry, Told
 from register.districts import Districts, Reached
 from register.divisions import Divided, Division
@@ -33,6 +33,7 @@ from register.guides import (
     Limit,
     Question,
 )
+from register.layout import model_of
 from register.memory import Memory
 from register.model import (
     Action,
@@ -74,6 +75,19 @@ from register.wordlists import Characters, Search
 M = TypeVar("M", bound=Record)
 Raw = dict[str, Any]
 Known = Mapping[str, str]
+# Modules that decide what a file holds and whether it may.
+READERS = (
+    "yamltext.py",
+    "allowed.py",
+    "fields.py",
+    "layout.py",
+    "model.py",
+    "guides.py",
+    "divisions.py",
+    "districts.py",
+    "changelog.py",
+    "wordlists.py",
+)
 
 # Which model stands at a nested field; used to name fields in messages.
 NESTED: Mapping[tuple[type[Record], str], type[Record]] = {
@@ -167,6 +181,9 @@ class Loader:
                 self.problems += refused.problems
                 return None
             origin = Origin(file, lambda: marks)
+            # What is known has passed this already.
+            if self.not_allowed(file, value, origin):
+                return None
         self.seen[digest] = self.known.get(digest) or json.dumps(value, ensure_ascii=False)
         if not isinstance(value, dict):
             remedy = "请对照同一文件夹的别的文件。"
@@ -174,11 +191,25 @@ class Loader:
             return None
         return value, origin
 
+    def not_allowed(self, file: str, value: object, origin: Origin) -> bool:
+        """Whether a text in a record is not one that its field may hold."""
+        model = model_of(file)
+        if model is None or not isinstance(value, dict):
+            return False
+        found = list(fields.problems(model, value, origin))
+        self.problems += found
+        return bool(found)
+
     def raw_bytes(self, file: str) -> bytes | None:
         """What a file holds, or None with the problem noted; never what a link points to."""
         path = os.path.join(self.root, file)  # ten thousand Path objects take half a second
         try:
-            kind = os.lstat(path).st_mode
+            state = os.lstat(path)
+            kind = state.st_mode
+            if stat.S_ISREG(kind) and state.st_size > files.LARGEST:
+                cause = f"这个文件有 {state.st_size:,} 字节，最多 {files.LARGEST:,} 字节。"
+                self.problem(Place(file), cause, "请核对内容；一个文件只写一条记录。")
+                return None
             if stat.S_ISREG(kind):
                 with open(path, "rb", buffering=0) as opened:
                     return opened.read()
@@ -229,7 +260,7 @@ class Loader:
         if isinstance(value, str) and value != stem:
             self.problem(
                 origin.place(field),
-                f"{field} “{value}”与文件名“{stem}.yml”不一致。",
+                f"{field} “{_short(value)}”与文件名“{stem}.yml”不一致。",
                 f"请把 {field} 改成“{stem}”，或者改文件名。",
             )
 
@@ -543,17 +574,18 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
     path: tuple[str | int, ...] = details["loc"]
     kind: str = details["type"]
     owner, title = _field(model, path)
-    name = f"“{path[-1]}”（{title}）" if title else f"“{path[-1]}”"
+    last = _short(path[-1])
+    name = f"“{last}”（{title}）" if title else f"“{last}”"
     place = origin.place(*path)
     value = details.get("input")
     if kind == "missing":
         remedy = f"请补上“{path[-1]}: …”{_when_empty(owner, path)}。"
         return Problem(place, f"缺少字段{name}。", remedy)
     if kind == "extra_forbidden":
-        return Problem(place, f"不认识的字段“{path[-1]}”。", nearest(str(path[-1]), _fields(owner)))
+        return Problem(place, f"不认识的字段“{last}”。", nearest(last, _fields(owner)))
     if kind == "literal_error":
         known = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        return Problem(place, f"{name}不能是“{value}”。", nearest(str(value), known))
+        return Problem(place, f"{name}不能是“{_short(value)}”。", nearest(_short(value), known))
     if value is None:
         return Problem(place, f"{name}没有内容。", f"请补上内容{_when_empty(owner, path)}。")
     if kind in ("tuple_type", "model_type", "string_type"):
@@ -565,9 +597,8 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
         remedy = "请至少写一项。" if kind == "too_short" else "请补上内容。"
         return Problem(place, f"{name}不能是空的。", remedy)
     if kind == "value_error":
-        return Problem(place, f"{name}不能是“{value}”。", f"{details['ctx']['error']}。")
-    pattern = "网址要以 https:// 或 http:// 开头。" if "url" in str(path[-1]) else ""
-    return Problem(place, f"{name}的内容“{_short(value)}”不合规定。", pattern or _hint(path, owner))
+        return Problem(place, f"{name}不能是“{_short(value)}”。", f"{details['ctx']['error']}。")
+    return Problem(place, f"{name}的内容“{_short(value)}”不合规定。", _hint(path))
 
 
 def _when_empty(owner: type[Record], path: tuple[str | int, ...]) -> str:
@@ -585,12 +616,12 @@ def _has_minimum(constraint: object) -> bool:
     return getattr(constraint, "min_length", None) is not None
 
 
-def _hint(path: tuple[str | int, ...], owner: type[Record]) -> str:
+def _hint(path: tuple[str | int, ...]) -> str:
     names = [step for step in path if isinstance(step, str)]
     if names[-1:] == ["id"]:
         return "只能用小写英文字母、数字和连字符。"
     if names[-1:] and ("source" in names[-1] or "address" in names[-1]):
-        return "网址要以 https:// 或 http:// 开头，中间没有空格。"
+        return "网址要以 https:// 或 http:// 开头，主机写域名，中间没有空格。"
     return "请对照 data/README.md 里这个字段的说明。"
 
 
@@ -620,13 +651,16 @@ def read(root: Path) -> tuple[Register | None, list[Problem]]:
     What a file holds follows from its bytes; parsing those that did not change costs more than
     all else here, so it is kept between runs.
     """
-    memory, parser = Memory(root / ".cache"), Path(yamltext.__file__).read_text(encoding="utf-8")
-    known: Known = memory.kept("yaml", parser) or {}
+    entries = files.entries(root)
+    if linked := files.links(entries):
+        return None, linked  # nothing behind a link is read, not even to be blamed
+    memory, reader = Memory(root / ".cache"), digests.of_files([Path(__file__).parent], READERS)
+    known: Known = memory.kept("yaml", reader) or {}
     loader = Loader(root, known)
     register = loader.register()
     if loader.seen != known:
-        memory.keep("yaml", parser, loader.seen)
-    return register, loader.problems
+        memory.keep("yaml", reader, loader.seen)
+    return register, [*loader.problems, *files.strays(entries)]
 
 
 def load(root: Path) -> Register:

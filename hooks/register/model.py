@@ -14,8 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
+from register import allowed
 from register.problem import Place
 
 
@@ -40,12 +48,22 @@ def _iso_date(value: object) -> object:
     return value
 
 
-Text = Annotated[str, StringConstraints(min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"']*)?$")]
+# Texts of four kinds: our wording, the notice's words, names, readings. fields.py holds each to
+# its list of characters.
+Text = Annotated[str, StringConstraints(min_length=1), allowed.WORDING]
+Words = Annotated[str, StringConstraints(min_length=1), allowed.NOTICE]
+Name = Annotated[str, StringConstraints(min_length=1), allowed.NAME]
+Sounds = Annotated[str, StringConstraints(min_length=1), allowed.SOUNDS]
+Portable = AfterValidator(allowed.portable)
+Slug = Annotated[str, StringConstraints(pattern=f"^{allowed.SLUG}$", max_length=60), Portable]
+Url = Annotated[
+    str,
+    StringConstraints(pattern=allowed.URL, max_length=allowed.LONGEST_URL),
+    AfterValidator(allowed.address),
+]
 Number = Annotated[int, BeforeValidator(_whole_number)]
 Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_-]*$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_-]*$", max_length=60)]
 Texts = tuple[Text, ...]
 
 
@@ -66,7 +84,7 @@ def digest(texts: Iterable[str]) -> str:
 class Entry(Record):
     """One word of a vocabulary."""
 
-    id: Word = Field(title="标识")
+    id: Annotated[Word, Portable] = Field(title="标识")
     label: Text = Field(title="名称")
     meaning: Text = Field(title="给市民的解释")
     words: Texts = Field((), title="原文里的标志词")
@@ -101,7 +119,7 @@ class Vocabulary(Record):
 class Counterpart(Record):
     """The body of a district that does what a unit does for the city: our reading, and why."""
 
-    name: Text = Field(title="区县对应单位（我们的推断）")
+    name: Name = Field(title="区县对应单位（我们的推断）")
     basis: Text = Field(title="推断的理由")
 
 
@@ -117,9 +135,9 @@ class Unit(Record):
     """An organisation that a bracket assigns tasks to; shared by all plans."""
 
     id: Slug = Field(title="标识")
-    name: Text = Field(title="通知里的名称")
-    aliases: Texts = Field(title="别的叫法")
-    full_name: Text | None = Field(title="全称")
+    name: Name = Field(title="通知里的名称")
+    aliases: tuple[Name, ...] = Field(title="别的叫法")
+    full_name: Name | None = Field(title="全称")
     full_name_basis: Literal["attested", "short_form_attested", "not_attested"] = Field(
         title="全称依据"
     )
@@ -135,8 +153,8 @@ class Actor(Record):
     """A body that the text names as acting but that no bracket assigns."""
 
     id: Slug = Field(title="标识")
-    name: Text = Field(title="通知里的名称")
-    aliases: Texts = Field(title="原文里的别的写法")
+    name: Name = Field(title="通知里的名称")
+    aliases: tuple[Name, ...] = Field(title="原文里的别的写法")
     kind: Word = Field(title="种类")
     note: Text | None = Field(title="说明")
 
@@ -151,14 +169,14 @@ class Quote(Record):
     """Exact words of one sentence. `measure` is a measure id such as `plan/7.3`."""
 
     measure: Text = Field(title="句子编号")
-    text: Text = Field(title="原文")
+    text: Words = Field(title="原文")
 
 
 class Deadline(Record):
     """A date by which something is due, and the words that say so."""
 
     date: Date = Field(title="日期")
-    words: Text = Field(title="原文")
+    words: Words = Field(title="原文")
 
 
 class Recurrence(Record):
@@ -166,7 +184,7 @@ class Recurrence(Record):
 
     every: Literal["year", "unspecified"] = Field(title="频率")
     month: Number | None = Field(None, title="月份", ge=1, le=12)
-    words: Text = Field(title="原文")
+    words: Words = Field(title="原文")
 
 
 class Quantity(Record):
@@ -174,8 +192,8 @@ class Quantity(Record):
 
     meaning: Literal["floor", "threshold", "relief"] = Field(title="作用")
     value: Number = Field(title="数值")
-    unit: Text = Field(title="单位")
-    words: Text = Field(title="原文")
+    unit: Words = Field(title="单位")
+    words: Words = Field(title="原文")
 
 
 class Measure(Record):
@@ -184,7 +202,7 @@ class Measure(Record):
     task: Text
     number: int
     start: int
-    quote: Text = Field(title="原文")
+    quote: Words = Field(title="原文")
     strength: Annotated[tuple[Word, ...], Field(title="措辞强度", min_length=1)]
     duty: Word = Field(title="义务的时间性质")
     actors: Texts = Field(title="句中点名的主体")
@@ -215,11 +233,11 @@ class Task(Record):
     wording_basis: Text = Field(title="说明所依据原文的指纹")
     lead: Texts = Field(title="牵头单位")
     responsible: Texts = Field(title="责任单位")
-    assignment: Text = Field(title="分工括号原文")
+    assignment: Words = Field(title="分工括号原文")
     measures: Annotated[tuple[Measure, ...], Field(title="句子", min_length=1)]
-    mark: str | None = Field(None, title="序号的原文")
+    mark: Annotated[str, allowed.NOTICE] | None = Field(None, title="序号的原文")
     assignment_after: Number | None = Field(None, title="分工写在第几句后面", ge=0)
-    after: Text | None = Field(None, title="这一项后面、不属于任务的原文")
+    after: Words | None = Field(None, title="这一项后面、不属于任务的原文")
 
     @property
     def id(self) -> str:
@@ -250,8 +268,8 @@ class Action(Record):
 
     plan: Slug
     number: Number = Field(title="行动序号")
-    heading: Text = Field(title="标题行原文")
-    after: Text | None = Field(None, title="标题后面、任务前面的原文")
+    heading: Words = Field(title="标题行原文")
+    after: Words | None = Field(None, title="标题后面、任务前面的原文")
 
     @property
     def id(self) -> str:
@@ -284,7 +302,7 @@ class Block(Record):
         "tasks",
         "residue",
     ] = Field(title="这一段是什么")
-    text: Text | None = Field(None, title="原文")
+    text: Words | None = Field(None, title="原文")
     numbers: tuple[Number, ...] = Field((), title="行动或者任务的序号")
 
 
@@ -292,7 +310,7 @@ class DefaultClause(Record):
     """A clause that the notice states once for all tasks."""
 
     task: Number = Field(title="写在第几项")
-    text: Text = Field(title="原文")
+    text: Words = Field(title="原文")
     actors: Texts = Field(title="它点名的主体")
 
 
@@ -311,10 +329,10 @@ class Decision(Record):
     """Something that the importer could not know, for a person to decide."""
 
     file: Text = Field(title="哪个文件")
-    field: Text = Field(title="哪个字段")
+    field: Words = Field(title="哪个字段")
     confidence: Literal["low", "medium"] = Field(title="把握")
-    words: Text | None = Field(title="通知的话")
-    question: Text = Field(title="要决定什么")
+    words: Words | None = Field(title="通知的话")
+    question: Words = Field(title="要决定什么")
 
 
 class Confidence(Record):
@@ -341,17 +359,17 @@ class Plan(Record):
 
     id: Slug = Field(title="标识")
     title: Text = Field(title="文件标题")
-    title_quote: Text = Field(title="文件标题原文")
+    title_quote: Words = Field(title="文件标题原文")
     short_title: Text = Field(title="简短标题（我们的话）")
     region: Text = Field(title="地区")
-    issuer: Text = Field(title="印发单位")
+    issuer: Words = Field(title="印发单位")
     date: Date = Field(title="日期")
-    period: Text = Field(title="实施期限")
+    period: Words = Field(title="实施期限")
     document_number: Text | None = Field(title="文号")
     source: Url = Field(title="官方网页")
     source_read_on: Date = Field(title="读取日期")
     notice_sha256: Text = Field(title="通知文本的校验和")
-    goal: Text = Field(title="目标原文")
+    goal: Words = Field(title="目标原文")
     counts: Counts = Field(title="数量")
     default_clause: DefaultClause | None = Field(title="适用于全部任务的条款")
     remarks: Texts = Field(title="关于文本的说明")
@@ -410,7 +428,7 @@ class Term(Record):
     """What people call a thing, and what the notice calls it."""
 
     id: Slug = Field(title="标识")
-    term: Text = Field(title="通知里的词")
+    term: Words = Field(title="通知里的词")
     meaning: Text = Field(title="解释（我们的话）")
     says: Texts = Field(title="人们的说法")
     sources: Texts = Field(title="依据的事实")
@@ -427,7 +445,7 @@ class Term(Record):
 class Fact(Record):
     """A fact from another document, paraphrased. `tasks` are the ids of the tasks it helps with."""
 
-    id: Text = Field(title="编号")
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2,4}[a-z]?$")] = Field(title="编号")
     topic: Text = Field(title="主题")
     text: Text = Field(title="转述")
     clause: Text | None = Field(title="条款")
@@ -467,7 +485,7 @@ class Reading(Record):
     """How a phrase is read: one syllable with its tone for each character, spaces between."""
 
     text: Text = Field(title="词语")
-    syllables: Text = Field(title="读音")
+    syllables: Sounds = Field(title="读音")
 
 
 class Pinyin(Record):

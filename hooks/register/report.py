@@ -16,7 +16,10 @@ from register.problem import Place, Problem
 WIDEST = 100  # columns of a terminal that a line of data may take
 SHOWN_BY_GITHUB = 10  # annotations of one kind in one step; what exceeds them is dropped
 SUMMARY_LIMIT = 900_000  # bytes; GitHub refuses a summary above one megabyte
-UNSEEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# What steers a terminal, turns the direction of a line or cannot be encoded.
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 class Language(NamedTuple):

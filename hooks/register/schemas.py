@@ -35,7 +35,7 @@ def _pattern(kind: Any) -> str:
 UNFIT = {
     _pattern(Slug): "只能用小写英文字母、数字和连字符。",
     _pattern(Word): "只能用小写英文字母、下划线和连字符。",
-    _pattern(Url): "网址要以 https:// 或 http:// 开头，中间没有空格。",
+    _pattern(Url): "网址要以 https:// 或 http:// 开头，主机写域名，中间没有空格。",
 }
 NUMBER_UNFIT = "要写成整数，不加引号，例如 7。"
 TEXT_UNFIT = "这里要写一段文字；看起来像数字或者日期的，请加英文双引号。"

@@ -9,13 +9,14 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from register.allowed import HAN
 from register.model import Record, Slug, Text
 
 SYLLABLE = "[a-z]{1,6}"
-Sounding = Annotated[str, StringConstraints(pattern=rf"^{SYLLABLE} \S+$")]
-Spelt = Annotated[str, StringConstraints(pattern=rf"^\S+( {SYLLABLE})+$")]
+Sounding = Annotated[str, StringConstraints(pattern=rf"^{SYLLABLE} [{HAN}]+$")]
+Spelt = Annotated[str, StringConstraints(pattern=rf"^[{HAN}]+( {SYLLABLE})+$")]
 Han = Annotated[str, StringConstraints(pattern=r"^[\u4e00-\u9fff]+$")]
-Variants = Annotated[str, StringConstraints(pattern=r"^\S{2,}$")]
+Variants = Annotated[str, StringConstraints(pattern=rf"^[{HAN}]{{2,}}$")]
 
 
 class Search(Record):

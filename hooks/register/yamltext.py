@@ -165,6 +165,8 @@ class _Builder:
         start = self.next_event()
         if isinstance(start, yaml.StreamEndEvent):
             self.refuse(start, "这个文件里只有注释。", "请恢复它的内容；不再需要的记录请删除文件。")
+        if start.tags or start.version:
+            self.refuse(start, "这里用了指令 %。", "请去掉它。")
         value = self.value(self.next_event(), ())
         self.next_event()  # document end
         extra = self.next_event()
@@ -235,7 +237,7 @@ class _Builder:
                 self.refuse_shorthand(event)
             key = event.value
             if key in items:
-                self.refuse(event, f"字段“{key}”写了两遍。", "请只留一个。")
+                self.refuse(event, f"字段“{key[:40]}”写了两遍。", "请只留一个。")
             here = (*path, key)
             value = items[key] = self.value(self.next_event(), here)
             if value is None or type(value) is not str:

@@ -37,6 +37,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     ),
     (
         words.known_words,
+        words.names_simplified,
         structure.outline_complete,
     ),
     (
@@ -69,6 +70,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         reading.readings_sound,
         reports.reports_refer,
         reports.reports_dated,
+        reports.evidence_sound,
         reports.confirmations_dated,
         reports.counterparts_are_ours,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from register.allowed import is_address
 from register.model import Progress
 from register.problem import Problem, nearest
 from register.rules.common import Problems, cut, is_quoted
@@ -49,6 +50,15 @@ def reports_dated(register: Register) -> Problems:
             place = register.origin(report).place("date")
             cause = f"{report.date} 早于通知的日期 {issued}。"
             yield Problem(place, cause, "请核对日期；通知以前做的事不是它的进展。")
+
+
+def evidence_sound(register: Register) -> Problems:
+    """Evidence that looks like an address is one that may be linked."""
+    for report in register.progress.values():
+        if ":" in report.evidence and not is_address(report.evidence):
+            place = register.origin(report).place("evidence")
+            cause = f"“{cut(report.evidence, 40)}”不是可以链接的网址。"
+            yield Problem(place, cause, "网址要完整，以 https:// 开头；文件只写名称。")
 
 
 def confirmations_dated(register: Register) -> Problems:

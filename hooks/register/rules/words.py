@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from register.model import Body, Measure
+from register.allowed import look_alike
+from register.model import Body, Measure, Unit
 from register.problem import Place, Problem, nearest
 from register.rules.common import Path, Problems
 from register.store import Register
@@ -121,6 +122,32 @@ def duties_fit(register: Register) -> Problems:
             place = origin.place("measures", measure.number - 1, "quantities")
             cause = f"句子里有 {said} 处最低数量，quantities 里写了 {noted} 处。"
             yield Problem(place, cause, "每一处写一项，meaning 是 floor。")
+
+
+def names_simplified(register: Register) -> Problems:
+    """No name of a body has a character that only looks like one of simplified Chinese."""
+    bodies: list[Body] = [*register.units.values(), *register.actors.values()]
+    for body in bodies:
+        for path, name in _names(body):
+            yield from _simplified(register.origin(body).place(*path), name)
+    for division in register.divisions.values():
+        yield from _simplified(register.origin(division).place("district"), division.district)
+
+
+def _names(body: Body) -> Iterator[tuple[Path, str]]:
+    """Each name that a record gives a body, with its path there."""
+    yield ("name",), body.name
+    yield from ((("aliases", index), alias) for index, alias in enumerate(body.aliases))
+    if isinstance(body, Unit):
+        yield ("full_name",), body.full_name or ""
+        if body.district_counterpart:
+            yield ("district_counterpart", "name"), body.district_counterpart.name
+
+
+def _simplified(place: Place, name: str) -> Problems:
+    if wrong := look_alike(name):
+        cause = f"名称“{name}”里的“{wrong}”不是规范的简体字。"
+        yield Problem(place, cause, "请换成通知里的那个字。")
 
 
 def vocabularies_present(register: Register) -> Problems:
