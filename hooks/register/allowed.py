@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 ALNUM = "A-Za-z0-9"
@@ -112,6 +113,7 @@ def look_alike(name: str) -> str | None:
     return next((c for c in name if _encodes(c, "big5") and not _encodes(c, "gb2312")), None)
 
 
+@lru_cache(maxsize=8192)
 def _encodes(character: str, encoding: str) -> bool:
     try:
         character.encode(encoding)

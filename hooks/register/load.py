@@ -11,6 +11,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
@@ -645,6 +646,12 @@ def _fields(model: type[Record]) -> list[str]:
     return titled or list(model.model_fields)
 
 
+@cache
+def _readers() -> str:
+    """Fingerprint of the code that reads files."""
+    return digests.of_files([Path(__file__).with_name(name) for name in READERS])
+
+
 def read(root: Path) -> tuple[Register | None, list[Problem]]:
     """What could be read of the project at `root`, and every problem with the rest.
 
@@ -654,7 +661,7 @@ def read(root: Path) -> tuple[Register | None, list[Problem]]:
     entries = files.entries(root)
     if linked := files.links(entries):
         return None, linked  # nothing behind a link is read, not even to be blamed
-    memory, reader = Memory(root / ".cache"), digests.of_files([Path(__file__).parent], READERS)
+    memory, reader = Memory(root / ".cache"), _readers()
     known: Known = memory.kept("yaml", reader) or {}
     loader = Loader(root, known)
     register = loader.register()

@@ -133,10 +133,10 @@ def read(file: str, raw: bytes) -> tuple[Any, Marks]:
 def _syntax_problem(file: str, error: yaml.YAMLError) -> Problem:
     place, said = Place(file), str(error)
     if isinstance(error, yaml.MarkedYAMLError):
-        # The parser notices only at the next line, or at the end, what went wrong where a key
-        # or a quoted text began.
+        # The parser notices only at the next line, or at the end, what went wrong where a key,
+        # a quoted text or a bracket began.
         began = (error.context or "").startswith(
-            ("while scanning a simple", "while scanning a quoted")
+            ("while scanning a simple", "while scanning a quoted", "while parsing a flow")
         )
         mark = error.context_mark if began else error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else place
@@ -164,7 +164,8 @@ class _Builder:
         self.next_event()  # stream start
         start = self.next_event()
         if isinstance(start, yaml.StreamEndEvent):
-            self.refuse(start, "这个文件里只有注释。", "请恢复它的内容；不再需要的记录请删除文件。")
+            remedy = "请恢复它的内容；不再需要的记录请删除文件。"
+            raise Refused(Problem(Place(self.file), "这个文件里只有注释。", remedy))
         if start.tags or start.version:
             self.refuse(start, "这里用了指令 %。", "请去掉它。")
         value = self.value(self.next_event(), ())

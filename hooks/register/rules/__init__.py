@@ -59,6 +59,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     ),
     (
         references.wordings_current,
+        quotes.gaps_open,
         drafts.nothing_to_write,
         drafts.nothing_undecided,
         references.facts_known,

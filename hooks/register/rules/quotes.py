@@ -51,6 +51,24 @@ def verbatim(
             yield _misquoted(quote, measure, origin.place(*path, "text"))
 
 
+# What a quotation cannot leave open once it gives a figure of this unit.
+STATED_BY = {"%": "ratio", "‰": "ratio", "元": "amount", "万元": "amount"}
+
+
+def gaps_open(register: Register) -> Problems:
+    """Nothing is noted as not stated that a quotation of the benefit states in figures."""
+    for benefit in register.benefits.values():
+        for quote in benefit.quotes:
+            measure = register.measures.get(quote.measure)
+            for quantity in measure.quantities if measure else ():
+                gap = STATED_BY.get(quantity.unit)
+                if gap in benefit.not_stated and quantity.words in quote.text:
+                    at = benefit.not_stated.index(gap)
+                    place = register.origin(benefit).place("not_stated", at)
+                    cause = f"引文写明了“{quantity.words}”，“{gap}”不是没有写明。"
+                    yield Problem(place, cause, "请去掉它。")
+
+
 def _misquoted(quote: Quote, measure: Measure, place: Place) -> Problem:
     """Where a quotation, which starts at a place, leaves its sentence."""
     length = 0
