@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from browsing import chromium, page, served, served_folder
+from browsing import chromium, own_page, page, phone, served, served_folder
 from building import build
 from register import yamltext
 from register.rules import checked
 from register.store import Register
 
 # Fixtures stand here for all tests.
-__all__ = ["chromium", "page", "served", "served_folder"]
+__all__ = ["chromium", "own_page", "page", "phone", "served", "served_folder"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = datetime.date(2026, 12, 1)  # of a build, for what depends on it

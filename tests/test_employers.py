@@ -172,7 +172,6 @@ def test_keyboard_alone_fills_in_and_reaches_the_result(page, served):
 
 def test_answers_leave_no_trace_outside_the_browser(page, served):
     page.goto(served + "employers/", wait_until="networkidle")
-    page.wait_for_timeout(300)
     requests = []
     page.on("request", lambda request: requests.append(request.url))
     page.get_by_label("国有企业", exact=True).check()

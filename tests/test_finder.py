@@ -168,7 +168,6 @@ def test_count_is_announced_politely(page, served):
 
 def test_answers_leave_no_trace_outside_the_browser(page, served):
     page.goto(served + "finder/", wait_until="networkidle")
-    page.wait_for_timeout(300)
     requests = []
     page.on("request", lambda request: requests.append(request.url))
     answer(page, "我是残疾人", "视力残疾", "住在农村", "岗位和招聘")

@@ -241,6 +241,12 @@ def clone(tmp_path):
     return folder
 
 
+@pytest.fixture
+def page(own_page):
+    """The forms keep drafts in the browser, where another test's must not lie."""
+    return own_page
+
+
 @pytest.fixture(params=["fs"])
 def proxy(clone, request):
     """The port of a decap-server that writes files of the clone, or keeps drafts as branches."""

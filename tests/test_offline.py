@@ -15,8 +15,17 @@ BENEFIT = "benefits/free-assistive-devices/"
 TASK = "plans/cq-pwd-jobs-2025/tasks/18/"
 NOTE = re.compile(r"离线：这是\d{4}年\d{1,2}月\d{1,2}日保存的网页。")
 CHANGED = "网站后来有更新，这一页可能已经改了。"
+KEPT_ANEW = """async url => {
+  const name = (await caches.keys()).find(name => name.endsWith(' pages'));
+  const kept = await (await caches.open(name)).match(url);
+  return kept.headers.get('x-build') === 'laterbuild00'; }"""
 REFUSED = """Object.defineProperty(window, 'localStorage',
   {get() { throw new DOMException('denied', 'SecurityError'); }});"""
+
+
+@pytest.fixture
+def page(own_page):
+    return own_page
 
 
 @pytest.fixture(params=["", "base/"], ids=["root", "below a path"])
@@ -111,7 +120,7 @@ def test_a_next_visit_replaces_the_kept_page(page, own_site):
     rebuild(folder)
     update(page)
     visit(page, address + TASK)
-    page.wait_for_timeout(200)  # the page is shown before it is kept
+    wait_until(page, KEPT_ANEW, page.url)
     page.context.set_offline(True)
     page.reload()
     assert NOTE.fullmatch(note(page))
