@@ -79,7 +79,11 @@ def test_tab_reaches_the_content_within_ten_stops_and_is_always_seen(page, serve
         page.keyboard.press("Tab")
         box = page.evaluate(
             """() => { const e = document.activeElement; const r = e.getBoundingClientRect();
+              const line = e.getClientRects()[0] || r;  // the first one of a link that wraps
+              const at = document.elementFromPoint(line.left + line.width / 2,
+                                                   line.top + line.height / 2);
               return {tag: e.tagName, w: r.width, h: r.height, top: r.top,
+                      covered: !at || !(e.contains(at) || at.contains(e)),
                       main: !!e.closest('main'), outline: getComputedStyle(e).outlineStyle}; }"""
         )
         if box["tag"] == "BODY":
@@ -89,6 +93,7 @@ def test_tab_reaches_the_content_within_ten_stops_and_is_always_seen(page, serve
             inside = stop
     assert all(box["w"] > 0 and box["h"] > 0 and box["top"] >= 0 for box in seen)
     assert all(box["outline"] != "none" for box in seen)
+    assert not any(box["covered"] for box in seen)
     assert inside is not None and inside <= 10
 
 

@@ -21,6 +21,7 @@ SETS = {  # query set → least hit@5, least mean reciprocal rank
     "search-queries-more": (0.95, 0.9),
     "search-queries-hard": (0.95, 0.9),
     "search-queries-last": (0.95, 0.9),
+    "search-queries-new": (0.95, 0.9),
 }
 ENGINE = """async () => {
   const { Engine } = await import("../assets/search-engine.js");
