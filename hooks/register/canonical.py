@@ -147,7 +147,7 @@ class _Writer:
         if isinstance(value, dict) and value:
             yield from self.mapping(value, model, (), "")
         else:
-            yield _scalar(value, quoted=False) if not isinstance(value, dict) else "{}"
+            yield _flow(value, quoted=False)
         yield from self.above((), "", deep=True)  # what stood below the last field
 
     def above(self, path: Path_, indent: str, *, deep: bool) -> Iterator[str]:
@@ -223,7 +223,10 @@ def _flow(item: Any, model: Model = None, *, quoted: bool, bare: bool = True) ->
     if isinstance(item, list):
         return f"[{', '.join(_flow(part, model, quoted=quoted, bare=False) for part in item)}]"
     if isinstance(item, dict):
-        pairs = (f"{_key(k)}: {_in_braces(item[k], model, k)}" for k in _ordered(item, model))
+        pairs = (
+            f"{_scalar(k, quoted=_unsafe_in_brackets(k))}: {_in_braces(item[k], model, k)}"
+            for k in _ordered(item, model)
+        )
         return "{" + ", ".join(pairs) + "}"
     return _scalar(item, quoted=quoted or (not bare and _unsafe_in_brackets(item)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,9 @@ from register.importer.plandraft import place_of, plan_record
 from register.importer.text import Received
 from register.importer.yamlout import document
 from register.model import Entry
+from register.rules.common import common_length
 from register.rules.drafts import TO_WRITE
+from register.rules.notice import SPACE
 from register.store import Register
 
 UNCHECKED = "00000000"
@@ -69,7 +71,7 @@ def draft(
     questions = [Question("plan.yml", doubt, "medium") for doubt in doubts]
     bodies = {actor.name for actor in register.actors.values()}
     record |= {"counts": counts, "default_clause": _default_clause(outline, bodies)}
-    strict = _as_lines(outline) == received.text
+    strict = _as_lines(outline, _line) == received.text
     record |= {"remarks": _remarks(received, outline)}
     record |= {} if strict else {"layout": "free"}
     record |= {"outline": [_block(piece) for piece in outline.pieces]}
@@ -87,6 +89,7 @@ def draft(
         questions += [Question(file, doubt) for doubt in task.doubts]
         questions += [Question(file, doubt) for doubt in _unit_doubts(units[task.number])]
     questions += _plan_questions(outline, counts)
+    questions += [] if strict else _not_given_back(received.text, _as_lines(outline, _placed))
     questions += _new_units(made)
     made.questions = questions
     _put(made, f"{folder}/import.yml", _sidecar(made, entries))
@@ -123,7 +126,7 @@ def _default_clause(outline: Outline, bodies: set[str]) -> dict[str, Any] | None
     return None
 
 
-def _as_lines(outline: Outline) -> str:
+def _as_lines(outline: Outline, line: Callable[[TaskPiece], str]) -> str:
     """The notice that these pieces give with one line break between them."""
     actions = {action.number: action for action in outline.actions}
     lines: list[str] = []
@@ -131,9 +134,9 @@ def _as_lines(outline: Outline) -> str:
         if piece.role == "actions":
             for number in piece.numbers:
                 lines += [actions[number].heading, *filter(None, [actions[number].after])]
-                lines += [_line(t) for t in outline.tasks if t.action == number]
+                lines += [line(t) for t in outline.tasks if t.action == number]
         elif piece.role == "tasks":
-            lines += [_line(task) for task in outline.tasks if task.number in piece.numbers]
+            lines += [line(task) for task in outline.tasks if task.number in piece.numbers]
         else:
             lines.append(piece.text)
     return "\n".join(lines)
@@ -142,6 +145,22 @@ def _as_lines(outline: Outline) -> str:
 def _line(task: TaskPiece) -> str:
     """A task's line as the records give it back, if it is in the common form."""
     return f"{task.number}.{''.join(task.sentences)}{task.assignment.text}{task.after}"
+
+
+def _placed(task: TaskPiece) -> str:
+    """A task as the records give it back in a free layout."""
+    before, behind = "".join(task.sentences[: task.at]), "".join(task.sentences[task.at :])
+    return f"{task.mark}{before}{task.assignment.text}{behind}{task.after}"
+
+
+def _not_given_back(text: str, ours: str) -> list[Question]:
+    """What to look at where the records do not give the notice back, white space aside."""
+    wanted, got = SPACE.sub("", text), SPACE.sub("", ours)
+    if wanted == got:
+        return []
+    at = common_length(wanted, got)
+    question = "从这里起，草稿还原不了通知；检查会逐处指出，请照通知改。"
+    return [Question("plan.yml", Doubt("outline", wanted[max(0, at - 10) : at + 20], question))]
 
 
 def _block(piece: Piece) -> dict[str, Any]:

@@ -123,9 +123,10 @@ def _places(flat: str, stop: int) -> Iterator[int]:
         end = at + 1
 
 
-def paragraphs(text: str, stop: int) -> list[Node]:
-    """Each line as an item, for a notice without numbers."""
-    lines = list(re.finditer(r"[^\n]*\S[^\n]*", text[:stop]))
+def paragraphs(text: str, stop: int, spans: Sequence[tuple[int, int]] = ()) -> list[Node]:
+    """Each line as an item, for a notice without numbers; none starts inside one of the spans."""
+    found = re.finditer(r"[^\n]*\S[^\n]*", text[:stop])
+    lines = [m for m in found if not any(start < m.start() < end for start, end in spans)]
     nodes = [Node(1, i, m.start(), m.start(), m.end()) for i, m in enumerate(lines)]
     for node, after in itertools.pairwise(nodes):
         node.end = after.start

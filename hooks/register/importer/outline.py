@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from register.assignment import sentences
 from register.importer.brackets import Assignment
@@ -37,7 +38,7 @@ class _Builder:
         spans = [(one.start, one.end) for one in found]
         self.nodes = tree(text, spans, self.stop)
         if not any(self.inside(node.start, node.last) for node in self.nodes):
-            self.nodes = paragraphs(text, self.stop)
+            self.nodes = paragraphs(text, self.stop, spans)
         self.wrapped = _is_wrapped(text)
         self.every = [node for root in self.nodes for node in root.walk()]
         self.final = self.every[-1]
@@ -232,17 +233,23 @@ class _Builder:
             first = self.title_first or titled or not task.sentences
             kept, tail = own_lines(tail) if first else ("", tail)
             if kept:
-                task.sentences += self.sentences(kept)
+                self.go_on(task, kept)
             self.action = None
             self.lines(tail)
         elif brackets == 1:
             question = "分工写在中间，后面还有话；请核对后面的话是不是也归这些单位。"
             if not self.title_first and not titled:
                 task.doubts.append(Doubt("measures", squeezed(tail)[:40], question))
-            task.sentences += self.sentences(tail)
+            self.go_on(task, tail)
         else:
             task.after = _joined(task.after, tail)
             self.made.unassigned.append(squeezed(tail))
+
+    def go_on(self, task: TaskPiece, text: str) -> None:
+        """Sentences behind a task's assignment; a mark between them stays with the assignment."""
+        task.sentences += self.sentences(text)
+        task.assignment = replace(task.assignment, text=task.assignment.text + task.after)
+        task.after = ""
 
     def broken_after(self, at: int) -> bool:
         """Whether a line ends here."""
