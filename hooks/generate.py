@@ -18,10 +18,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
-from register import clock, permanent, policy, rules
+from register import clock, rules
 from register.pages import as_of
 from register.problem import RegisterError
-from register.site import SHOWN, RecordSite, layout
+from register.site import SHOWN, RecordSite, layout, ours
 
 # MkDocs keeps no object of ours between the start and the rebuilds of a server.
 _serving: list[str] = []
@@ -53,9 +53,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         lines = "\n".join(map(str, error.problems))
         raise PluginError(f"数据有 {len(error.problems)} 个问题：\n{lines}") from None
     config.theme.get_env = partial(_theme_environment, config.theme)  # type: ignore[method-assign]
-    config.extra["policy"] = dict(policy.METAS)
-    moved = permanent.moves(root, register.redirects)
-    config.extra["moved"] = {"addresses": moved, "places": permanent.places(moved)}
+    config.extra.update(ours(root, register))
     settings = {name: config[name] for name in SHOWN} | {"extra": dict(config.extra)}
     first = _first[0] if _first else None
     site = RecordSite(root, register, settings, clock.build_day(root, os.environ), first)
@@ -63,7 +61,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _first.append(site)
     # Authors' macros find it here; hooks run after plugins, so the macros look when called.
     config.extra["site"] = site
-    config.extra["as_of"] = as_of(register)  # for hand-written pages
+    config.extra["as_of"] = as_of(register)  # on hand-written pages; others say their own
     return config
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from building import ROOT, build
+from register import policy
 from register.digests import Digests, Unknown
 from register.site import RecordSite
 from register.store import Register
@@ -24,7 +25,11 @@ SETTINGS: dict[str, Any] = {
     "repo_url": "https://git.example/notice",
     "edit_uri": "edit/main/docs/",
     "copyright": "",
-    "extra": {"operator": {"name": "编辑", "government": False}},
+    "extra": {
+        "operator": {"name": "编辑", "government": False},
+        "policy": dict(policy.METAS),
+        "moved": {"addresses": {}, "places": {}},
+    },
 }
 GROUPS = ("plans", "actions", "tasks", "benefits", "units", "actors", "terms", "sources")
 MUTATIONS = int(os.environ.get("MUTATIONS", "8"))  # the long run has 400

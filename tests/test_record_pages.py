@@ -16,7 +16,7 @@ from mkdocs.structure.toc import TableOfContents
 from building import ROOT
 from register import links
 from register.pages import SitePage
-from register.site import SHOWN, RecordSite, meta
+from register.site import SHOWN, RecordSite, meta, ours
 from register.store import Register
 
 
@@ -51,6 +51,7 @@ def test_mkdocs_makes_the_same_pages(
     register: Register, config: MkDocsConfig, tmp_path: Path, repository: str | None
 ) -> None:
     config.repo_url = repository
+    config.extra.update(ours(ROOT, register))
     settings = {name: config[name] for name in SHOWN} | {"extra": dict(config.extra)}
     site = RecordSite(tmp_path, register, settings, None)
     env, nav = config.theme.get_env(), Navigation([], [])

@@ -27,6 +27,7 @@ from register import (
     metadata,
     permanent,
     pinyin,
+    policy,
     search,
 )
 from register.exports import office
@@ -76,7 +77,7 @@ class RecordSite:
         """Path under the site's root and content of every file; pages are `…/index.html`."""
         made = dict(self._of_records())
         yield from made.items()
-        moved = self.settings["extra"].get("moved", {}).get("addresses", {})
+        moved = self.settings["extra"]["moved"]["addresses"]
         yield from permanent.files(self.renderer, self.settings["site_name"], moved, made)
 
     def _of_records(self) -> Iterator[tuple[str, bytes]]:
@@ -161,6 +162,13 @@ class RecordSite:
         """Keep what the next build can use again."""
         self.renderer.words.save()
         self.renderer.kept_pages.save()
+
+
+def ours(root: Path, register: Register) -> dict[str, Any]:
+    """What layouts find in `extra` beside the settings: the policy, and addresses that moved."""
+    moved = permanent.moves(root, register.redirects)
+    places = permanent.places(moved)
+    return {"policy": dict(policy.METAS), "moved": {"addresses": moved, "places": places}}
 
 
 def made_with(root: Path, settings: Mapping[str, Any]) -> str:
