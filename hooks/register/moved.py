@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from register.model import Date, Record, Text
 
 REST = "*"
+Address = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/#-]*\*?$", max_length=200)
+]
 
 
 class Moved(Record):
     """One address and where it is now; with a star at the end, all addresses that begin so."""
 
-    old: Text = Field(title="原来的地址")
-    new: Text = Field(title="现在的地址")
+    old: Address = Field(title="原来的地址")
+    new: Address = Field(title="现在的地址")
     since: Date = Field(title="从哪一天起")
     why: Text = Field(title="为什么")
 
