@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "hooks")]
 
 import run  # noqa: E402
-from browsing import ARGUMENTS, PHONE, Compressing, serving  # noqa: E402
+from browsing import ARGUMENTS, PHONE, Compressing, serving, wait_until  # noqa: E402
 
 ASKED = 1000  # milliseconds
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 2e5, "uploadThroughput": 93_750}
@@ -42,7 +42,7 @@ def cold_click(chromium: Any, address: str) -> float:
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.add_init_script(SHOWN)
     page.click("main form button", no_wait_after=True)
-    page.wait_for_function("window.shown")
+    wait_until(page, "window.shown")
     taken: float = page.evaluate("window.shown")
     context.close()
     return taken
