@@ -49,8 +49,9 @@ def addresses(register: Register) -> dict[str, Any]:
 
 
 def _pages_and_files(register: Register) -> Iterator[str]:
-    for path in DOCS.glob("*.md"):
-        yield "" if path.stem == "index" else f"{path.stem}/"
+    for path in DOCS.rglob("*.md"):
+        name = path.relative_to(DOCS).with_suffix("").as_posix()
+        yield "" if name == "index" else f"{name}/"
     yield from (page.url for page in pages(register))
     yield from exports.paths()
     yield from (feed.file for feed in feeds.feeds(register))
