@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from register import links
+from register.model import Progress
 from register.store import Register
 
 PLAN = "cq-pwd-jobs-2025"
@@ -33,6 +34,39 @@ def test_url(register: Register, kind: str, id_: str, url: str) -> None:
 
 def test_url_of_a_fact(register: Register) -> None:
     assert links.url(register.facts["F03"][1]) == "data/#fact-F03"
+
+
+def test_url_of_a_report(register: Register) -> None:
+    report = Progress.model_validate(
+        {
+            "plan": PLAN,
+            "id": "2026-05-08-x-1",
+            "about": f"{PLAN}/25.1",
+            "unit": "cq-canlian",
+            "date": "2026-05-08",
+            "status": "planned",
+            "done": "试样",
+            "evidence": "试样",
+            "reported_by": "试样",
+        }
+    )
+    assert links.url(report) == f"plans/{PLAN}/tasks/25/#report-2026-05-08-x-1"
+
+
+def test_files_are_named_by_what_they_are_about(register: Register) -> None:
+    assert links.file(register.units["cq-canlian"], "docx") == f"{links.FILES}/units/cq-canlian.docx"
+    action = register.actions[f"{PLAN}/action-3"]
+    assert links.file(action, "ics") == f"{links.FILES}/actions/{PLAN}-action-3.ics"
+
+
+def test_feeds_stand_beside_pages(register: Register) -> None:
+    assert links.feed() == "changes/feed.xml"
+    assert links.feed(register.units["cq-canlian"]) == "units/cq-canlian/feed.xml"
+
+
+def test_record_without_a_page_is_named() -> None:
+    with pytest.raises(TypeError, match="^no page for dict$"):
+        links.url({})
 
 
 def test_url_of_an_audience(register: Register) -> None:

@@ -58,6 +58,7 @@ def changed(draw: st.DrawFn, files: list[Any], pieces: st.SearchStrategy[str]) -
 @given(changed(RECORDS, PIECES) | st.binary(max_size=60))
 @example(b"- ")
 @example(b'- l"l"\n- "6&a ::"6tz :{:')
+@example(b"- t>id:?\n")
 @example(b"%TAG ! x:\n--- a: 1\n")
 def test_yaml_is_read_whole_or_refused(raw: bytes) -> None:
     oracles.yaml_is_read_whole_or_refused(raw)

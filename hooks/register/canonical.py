@@ -82,7 +82,7 @@ ONE_A_LINE: frozenset[tuple[type[Record], str]] = frozenset(
 # Records of a few short words, in braces on one line.
 ON_ONE_LINE: frozenset[Model] = frozenset({Asked, Condition, Counts, EmployerKind, Group, Reading})
 UNSAFE = re.compile(r"^[-?:,\[\]{}#&*!|>'\"%@`]|^\s|\s$|:\s|:$|\s#|[^\x20-\x7e\u00a1-\uffff]")
-UNSAFE_IN_BRACKETS = re.compile(r"[,\[\]{}]|: ")
+UNSAFE_IN_BRACKETS = re.compile(r"[,\[\]{}]|:[ ?]")
 # What some other reader of YAML takes for a number, though PyYAML's table does not have it.
 OTHER_NUMBER = re.compile(r"[-+.\d][\d_.eExXoO+-]*")
 RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers

@@ -49,7 +49,7 @@ def _(record: Task) -> str:
 
 @url.register
 def _(record: Measure) -> str:
-    plan, _, number = record.task.partition("/")
+    plan, number = record.task.split("/")
     return f"plans/{plan}/tasks/{number}/#s{record.number}"
 
 
@@ -60,7 +60,7 @@ def _(record: Benefit) -> str:
 
 @url.register
 def _(record: Progress) -> str:
-    plan, _, number = record.task.partition("/")
+    plan, number = record.task.split("/")
     return f"plans/{plan}/tasks/{number}/#report-{record.id}"
 
 
@@ -123,11 +123,11 @@ def anchor(record: Task | Measure) -> str:
     """The anchor of a task or a sentence in the notice's whole text."""
     if isinstance(record, Task):
         return f"t{record.number}"
-    return f"t{record.task.rpartition('/')[2]}-{record.number}"
+    return f"t{record.task.split('/')[1]}-{record.number}"
 
 
 def _plan_id(record: Task | Measure) -> str:
-    return record.plan if isinstance(record, Task) else record.task.partition("/")[0]
+    return record.plan if isinstance(record, Task) else record.task.split("/")[0]
 
 
 CHANGES = "changes/"
