@@ -54,7 +54,8 @@ def test_url_of_a_report(register: Register) -> None:
 
 
 def test_files_are_named_by_what_they_are_about(register: Register) -> None:
-    assert links.file(register.units["cq-canlian"], "docx") == f"{links.FILES}/units/cq-canlian.docx"
+    unit = register.units["cq-canlian"]
+    assert links.file(unit, "docx") == f"{links.FILES}/units/cq-canlian.docx"
     action = register.actions[f"{PLAN}/action-3"]
     assert links.file(action, "ics") == f"{links.FILES}/actions/{PLAN}-action-3.ics"
 
@@ -65,7 +66,7 @@ def test_feeds_stand_beside_pages(register: Register) -> None:
 
 
 def test_record_without_a_page_is_named() -> None:
-    with pytest.raises(TypeError, match="^no page for dict$"):
+    with pytest.raises(TypeError, match=r"^no page for dict$"):
         links.url({})
 
 
