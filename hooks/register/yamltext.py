@@ -66,6 +66,11 @@ SYNTAX = (
     ),
 )
 
+UNCLOSED = {
+    sign: next(said for words, *said in SYNTAX if words == f"',' or '{end}'")
+    for sign, end in (("[", "]"), ("{", "}"))
+}
+
 
 class Refused(Exception):
     """The file can't be read; carries every problem that says why."""
@@ -127,16 +132,20 @@ def read(file: str, raw: bytes) -> tuple[Any, Marks]:
         if builder.unclosed:
             remedy = "请在文字末尾补上英文双引号。"
             raise Refused(Problem(builder.unclosed, "引号没有配对。", remedy)) from None
-        raise Refused(_syntax_problem(file, error)) from None
+        problem = _syntax_problem(file, error)
+        if builder.brackets and builder.brackets[0][0].line < problem.place.line:
+            place, sign = builder.brackets[0]
+            problem = Problem(place, *UNCLOSED[sign])
+        raise Refused(problem) from None
 
 
 def _syntax_problem(file: str, error: yaml.YAMLError) -> Problem:
     place, said = Place(file), str(error)
     if isinstance(error, yaml.MarkedYAMLError):
-        # The parser notices only at the next line, or at the end, what went wrong where a key,
-        # a quoted text or a bracket began.
+        # The parser notices only at the next line, or at the end, what went wrong where a key
+        # or a quoted text began.
         began = (error.context or "").startswith(
-            ("while scanning a simple", "while scanning a quoted", "while parsing a flow")
+            ("while scanning a simple", "while scanning a quoted")
         )
         mark = error.context_mark if began else error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else place
@@ -159,6 +168,7 @@ class _Builder:
         self.marks: Marks = {}
         self.folded: list[Problem] = []  # told only if the rest can be read
         self.unclosed: Place | None = None  # the last quoted text over several lines
+        self.brackets: list[tuple[Place, str]] = []  # those that are open, with their sign
 
     def document(self) -> tuple[Any, Marks]:
         self.next_event()  # stream start
@@ -197,9 +207,13 @@ class _Builder:
             self.refuse_shorthand(event)
         if type(event) is yaml.ScalarEvent:
             return self.scalar(event)
-        if type(event) is yaml.SequenceStartEvent:
-            return self.sequence(path)
-        return self.mapping(path)
+        is_list = type(event) is yaml.SequenceStartEvent
+        if not event.flow_style:
+            return self.sequence(path) if is_list else self.mapping(path)
+        self.brackets.append((Place(self.file, *_start(event)), "[" if is_list else "{"))
+        value = self.sequence(path) if is_list else self.mapping(path)
+        self.brackets.pop()
+        return value
 
     def scalar(self, event: Any) -> str | None:
         style, value = event.style, event.value
