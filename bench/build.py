@@ -1,9 +1,10 @@
-"""How long a whole build takes, and how soon an edit is seen while serving.
+"""How long builds take, and how soon an edit is seen while serving.
 
     python3 bench/build.py [--runs 7]
 
-Prints the median, least and most of CPU (user + system, children included) and wall seconds.
-Run it on an idle machine; build once before, so that compiled templates are there.
+Prints the median, least and most of CPU (user + system, children included) and wall seconds of
+builds after no change, after an edit of a record, after one of a template, and with nothing kept
+from earlier builds. Run it on an idle machine.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import contextlib
 import os
 import re
 import resource
+import shutil
 import signal
 import statistics
 import subprocess
@@ -20,6 +22,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +31,7 @@ sys.path.insert(0, str(ROOT))
 import run  # noqa: E402
 
 EDITED = ROOT / "data/plans/cq-pwd-jobs-2025/benefits/free-assistive-devices.yml"
+TEMPLATE = ROOT / "macros/templates/pages/unit.html"
 PAGE = "benefits/free-assistive-devices/"
 PORT = 8799
 
@@ -43,6 +47,53 @@ def whole_build(folder: str) -> tuple[float, float]:
     command = [sys.executable, str(ROOT / "run.py"), "build", "-d", folder]
     subprocess.run(command, check=True, capture_output=True)
     return cpu_of_children() - cpu, time.perf_counter() - wall
+
+
+@contextlib.contextmanager
+def edited(path: Path, end: str, number: int) -> Iterator[None]:
+    """A file with a comment at its end, until the block is left."""
+    text = path.read_bytes()
+    try:
+        path.write_bytes(text + f"{end.format(number)}\n".encode())
+        yield
+    finally:
+        path.write_bytes(text)
+
+
+def builds(folder: str, runs: int) -> dict[str, list[tuple[float, float]]]:
+    """Times of each kind of build."""
+    found: dict[str, list[tuple[float, float]]] = {}
+
+    def note(kind: str) -> None:
+        found.setdefault(kind, []).append(whole_build(folder))
+
+    for number in range(runs):
+        whole_build(folder)
+        note("nothing changed")
+        with edited(EDITED, "# {}", number):
+            note("a record changed")
+        with edited(TEMPLATE, "{{# {} #}}", number):
+            note("a template changed")
+        with kept_aside():
+            note("nothing kept")
+    return found
+
+
+@contextlib.contextmanager
+def kept_aside() -> Iterator[None]:
+    """Nothing from earlier builds; compiled modules and packages of the tests stay."""
+    with tempfile.TemporaryDirectory(dir=ROOT) as folder:
+        aside = [path for path in (ROOT / ".cache").iterdir() if path.name != "npm"]
+        for path in aside:
+            shutil.move(path, folder)
+        try:
+            yield
+        finally:
+            for path in (ROOT / ".cache").iterdir():
+                if path.name != "npm":
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            for path in aside:
+                shutil.move(Path(folder, path.name), path)
 
 
 def edits_while_serving(runs: int) -> list[float]:
@@ -91,13 +142,13 @@ def main() -> None:
     runs = parser.parse_args().runs
     run.set_up(run.SITE_LOCK, run.venv_folder())
     with tempfile.TemporaryDirectory() as folder:
-        whole_build(folder)
-        builds = [whole_build(folder) for _ in range(runs)]
+        found = builds(folder, runs)
     edits = edits_while_serving(runs)
     print(f"{os.cpu_count()} CPUs, Python {sys.version.split()[0]}, {runs} runs")
     print(f"{'seconds':<28}{'median':>8}{'least':>8}{'most':>8}")
-    print(line("whole build, CPU", [cpu for cpu, _ in builds]))
-    print(line("whole build, wall", [wall for _, wall in builds]))
+    for kind, times in found.items():
+        print(line(f"{kind}, CPU", [cpu for cpu, _ in times]))
+        print(line(f"{kind}, wall", [wall for _, wall in times]))
     print(line("edit seen while serving", edits))
 
 

@@ -19,7 +19,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
 from register import clock, rules
-from register.pages import as_of
 from register.problem import RegisterError
 from register.site import SHOWN, RecordSite, layout, ours
 
@@ -61,7 +60,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _first.append(site)
     # Authors' macros find it here; hooks run after plugins, so the macros look when called.
     config.extra["site"] = site
-    config.extra["as_of"] = as_of(register)  # on hand-written pages; others say their own
     return config
 
 
@@ -101,12 +99,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the authors' parts where their marks stand."""
-    site: RecordSite = config.extra["site"]
-    return site.renderer.put_back(html)
-
-
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Refuse to publish fewer pages than the floor; keep compiled templates."""
     site: RecordSite = config.extra["site"]
@@ -119,7 +111,12 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Mend Material's pages: HTML allows no autocomplete on its two hidden checkboxes."""
+    """Put the authors' parts where their marks stand.
+
+    Mend Material's pages: HTML allows no autocomplete on its two hidden checkboxes.
+    """
+    site: RecordSite = config.extra["site"]
+    output = site.authors.finished(site.renderer, page.file.dest_uri, output)
     return output.replace('" autocomplete="off">', '">') if "md-toggle" in output else output
 
 

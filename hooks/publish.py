@@ -19,7 +19,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     sound = not (config.strict and _warned())
     if sound and unchanged.begun is not None:
-        unchanged.begun.note(config.site_dir)
+        unchanged.begun.note(config.site_dir, config.extra["site"].apart())
     try:
         publish(sound=sound)
     except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from register import clock, manifest, offline
+from register import clock, offline
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -22,7 +22,4 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Fill in the build's fingerprint, then write the list."""
-    site = Path(config.site_dir)
-    sums = manifest.sums(site)
-    offline.stamp(site, sums)
-    manifest.write(site, sums)
+    offline.seal(Path(config.site_dir))

@@ -8,7 +8,6 @@ publish.py, which stands last, swaps the folders.
 from __future__ import annotations
 
 import errno
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -63,14 +62,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Remove files of earlier builds, and folders that are empty then."""
-    site = Path(config.site_dir)
-    for folder, _folders, names in os.walk(site, topdown=False):
-        for name in names:
-            path = Path(folder, name)
-            if path.relative_to(site).as_posix() not in _expected:
-                path.unlink()
-        if not os.listdir(folder):
-            os.rmdir(folder)
+    staging.leave_only(Path(config.site_dir), _expected)
 
 
 def on_build_error(error: Exception) -> None:

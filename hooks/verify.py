@@ -26,11 +26,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _serving:
         return
     root = Path(config.config_file_path).parent
-    memory = Memory(root / ".cache")
-    # What a page says follows from its bytes; the code that reads it is the other half of the key.
-    reader = Path(verify.__file__).read_text(encoding="utf-8")
-    known = memory.kept("verify", reader) or {}
-    published = permanent.published(root)
-    for problem in verify.problems(Path(config.site_dir), config.site_url or "/", known, published):
+    found = verify.remembered(
+        Path(config.site_dir),
+        config.site_url or "/",
+        Memory(root / ".cache"),
+        permanent.published(root),
+    )
+    for problem in found:
         log.warning(str(problem))
-    memory.keep("verify", reader, known)

@@ -19,6 +19,11 @@ def fingerprint(sums: manifest.Sums) -> str:
     return hashlib.sha256(manifest.text(telling).encode()).hexdigest()[:12]
 
 
+def worker(root: Path) -> bytes:
+    """The worker as it stands in docs/, before it knows its build."""
+    return (root / "docs" / WORKER).read_bytes()
+
+
 def stamp(site: Path, sums: manifest.Sums) -> None:
     """Write fingerprint and policy into the worker; the site must be complete otherwise."""
     worker = site / WORKER
@@ -27,3 +32,10 @@ def stamp(site: Path, sums: manifest.Sums) -> None:
     text = text.replace(POLICY, f'POLICY = "{policy.meta(policy.PUBLIC)}"')
     worker.write_text(text, encoding="utf-8", newline="\n")
     sums[WORKER] = manifest.sum_of(worker)
+
+
+def seal(site: Path) -> None:
+    """Tell the worker its build, then write the list of all files."""
+    sums = manifest.sums(site)
+    stamp(site, sums)
+    manifest.write(site, sums)

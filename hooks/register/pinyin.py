@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
 
@@ -71,17 +71,19 @@ def spell(run: str, known: Readings, longest: int) -> list[str]:
 
 
 class Speller:
-    """Cuts a run into words and spells each; reviewed readings come before pypinyin's."""
+    """Cuts a run into words and spells each; reviewed readings come before pypinyin's.
 
-    def __init__(self, reviewed: Readings) -> None:
-        import rjieba  # noqa: PLC0415 - its dictionary and pypinyin's take 0.4 s, seldom needed
-        from pypinyin import Style, pinyin  # noqa: PLC0415
+    `known` are words spelt before: pypinyin, which takes 0.3 s to load, is asked for others alone.
+    """
+
+    def __init__(self, reviewed: Readings, known: Mapping[str, Syllables] | None = None) -> None:
+        import rjieba  # noqa: PLC0415 - its dictionary takes 0.1 s, seldom needed
 
         self.reviewed = reviewed
         longest_first = sorted(reviewed, key=len, reverse=True)
         self.pattern = re.compile("|".join(longest_first) or "(?!)")
         self.cut = rjieba.cut
-        self.pinyin: Callable[[str], list[list[str]]] = lambda word: pinyin(word, style=Style.TONE)
+        self.known = dict(known or {})
 
     def words(self, run: str) -> list[Word]:
         """Words of a run in order, each with its syllables."""
@@ -94,8 +96,16 @@ class Speller:
         return words + [self._word(word) for word in self.cut(run[at:])]
 
     def _word(self, word: str) -> Word:
-        said = (syllable for (syllable,) in self.pinyin(word))
-        return word, tuple(BASE_TONES.get(c, s) for c, s in zip(word, said, strict=True))
+        if word not in self.known:
+            self.known[word] = _spelt_by_pypinyin(word)
+        return word, self.known[word]
+
+
+def _spelt_by_pypinyin(word: str) -> Syllables:
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - see above
+
+    said = (syllable for (syllable,) in pinyin(word, style=Style.TONE))
+    return tuple(BASE_TONES.get(c, s) for c, s in zip(word, said, strict=True))
 
 
 def readings(spelt: Mapping[str, list[Word]]) -> dict[str, Syllables]:
@@ -167,9 +177,11 @@ def _spelt(texts: list[str], reviewed: Readings, memory: Memory) -> dict[str, li
     """Each run's words; only runs that no earlier build met have to be spelt."""
     key = json.dumps(reviewed)
     kept = memory.kept("pinyin-words", key) or {}
-    new = [text for text in texts if text not in kept]
+    spelt = {text: [(word, tuple(said)) for word, said in words] for text, words in kept.items()}
+    new = [text for text in texts if text not in spelt]
     if new:
-        speller = Speller(reviewed)
-        kept |= {text: speller.words(text) for text in new}
-        memory.keep("pinyin-words", key, {text: kept[text] for text in texts})
-    return {text: [(word, tuple(said)) for word, said in kept[text]] for text in texts}
+        known = (word for words in spelt.values() for word in words if word[0] not in reviewed)
+        speller = Speller(reviewed, dict(known))
+        spelt |= {text: speller.words(text) for text in new}
+        memory.keep("pinyin-words", key, {text: spelt[text] for text in texts})
+    return {text: spelt[text] for text in texts}

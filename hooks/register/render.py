@@ -6,7 +6,6 @@ Autoescape is on for all of them; text from data is never evaluated as a templat
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache as once
@@ -29,7 +28,6 @@ from register.watched import Watched
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
 LAYOUT = TEMPLATES / "theme"
-MARK = re.compile(r"<!--part \d+-->")
 
 
 def bytecode_cache(cache: Path) -> jinja2.BytecodeCache:
@@ -68,7 +66,6 @@ class Renderer:
         self.site_url = site_url
         self.today = today or datetime.date.fromisoformat(data_date(register))
         self.made_with = f"{made_with} {self.today}" if made_with else ""
-        self.kept: dict[str, Markup] = {}
         # Files of units, actions and plans, by their ids; there are none until they are made.
         self.downloads: Mapping[str, Any] = {}
         self.environment = jinja2.Environment(
@@ -150,13 +147,3 @@ class Renderer:
         """A part, as authors' macros and pages both show it; `name` is a macro in parts.html."""
         module = self.environment.get_template("parts/parts.html").module
         return Markup(getattr(module, name)(links.root(page_url), *arguments))
-
-    def keep(self, part: Markup) -> Markup:
-        """A mark that stands for a part until `put_back`: Markdown need not read its HTML."""
-        mark = Markup(f"<!--part {len(self.kept)}-->")
-        self.kept[mark] = part
-        return mark
-
-    def put_back(self, content: str) -> str:
-        """Content with its parts in the places of their marks."""
-        return MARK.sub(lambda mark: self.kept.get(mark[0], mark[0]), content)

@@ -30,9 +30,10 @@ from register import (
     policy,
     search,
 )
+from register.authors import AuthorsPages
 from register.exports import office
 from register.exports.office import pdf
-from register.pages import SitePage, pages
+from register.pages import SitePage, as_of, pages
 from register.render import LAYOUT, Renderer, bytecode_cache
 from register.store import Register
 
@@ -47,7 +48,7 @@ class RecordSite:
 
     `settings` are those of mkdocs.yml: SHOWN and `extra`. `first` is, while serving, the site as it
     was at the start: its office files and readings are shown until the end, since making those
-    that an edit changes takes up to a second.
+    that an edit changes takes up to a second. `authors` are pages of docs/ that show records.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class RecordSite:
         settings: Mapping[str, Any],
         today: datetime.date | None,
         first: RecordSite | None = None,
+        authors: AuthorsPages | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
         self.address = settings["site_url"] or "/"
         self.first = first
+        self.authors = authors or AuthorsPages()
         self.renderer = Renderer(
             register,
             settings["extra"],
@@ -71,10 +74,17 @@ class RecordSite:
             made_with(root, settings),
         )
         self.pages = list(pages(register))
+        self.made: list[str] = []
         self.layout = layout(root / ".cache").get_template("public.html")
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path under the site's root and content of every file; pages are `…/index.html`."""
+        self.made.clear()
+        for path, content in self._files():
+            self.made.append(path)
+            yield path, content
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
         made = dict(self._of_records())
         yield from made.items()
         moved = self.settings["extra"]["moved"]["addresses"]
@@ -158,6 +168,15 @@ class RecordSite:
         reviewed = self.renderer.register.pinyin
         return pinyin.published(self.root, reviewed, self.renderer.memory)
 
+    def apart(self) -> dict[str, Any]:
+        """What `rebuild` has to know beside the records, as JSON; after the site is made."""
+        return {
+            "settings": self.settings,
+            "parts": self.authors.parts,
+            "pages": self.authors.pages,
+            "made": self.made,
+        }
+
     def save(self) -> None:
         """Keep what the next build can use again."""
         self.renderer.words.save()
@@ -165,10 +184,14 @@ class RecordSite:
 
 
 def ours(root: Path, register: Register) -> dict[str, Any]:
-    """What layouts find in `extra` beside the settings: the policy, and addresses that moved."""
+    """What layouts find in `extra` beside the settings: policy, addresses that moved, the day."""
     moved = permanent.moves(root, register.redirects)
     places = permanent.places(moved)
-    return {"policy": dict(policy.METAS), "moved": {"addresses": moved, "places": places}}
+    return {
+        "policy": dict(policy.METAS),
+        "moved": {"addresses": moved, "places": places},
+        "as_of": as_of(register),  # on hand-written pages; others say their own
+    }
 
 
 def made_with(root: Path, settings: Mapping[str, Any]) -> str:

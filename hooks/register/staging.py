@@ -15,6 +15,7 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Container
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -70,6 +71,18 @@ def stage_for(site: Path, cache: Path) -> Stage:
     stage = Stage(_own(cache, NAME))
     _sweep(cache)
     return stage
+
+
+def leave_only(folder: Path, expected: Container[str]) -> None:
+    """Remove files that are not among the expected, and folders that are empty then."""
+    start = len(os.path.join(folder, ""))
+    for inside, _folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            path = os.path.join(inside, name)
+            if path[start:].replace(os.sep, "/") not in expected:
+                os.unlink(path)
+        if not os.listdir(inside):
+            os.rmdir(inside)
 
 
 def _own(parent: Path, name: str) -> Path:

@@ -13,13 +13,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 # What a site is made from. Files that Python makes beside its modules are no input.
-INPUTS = ("mkdocs.yml", "data", "docs", "hooks", "macros", "requirements/site.txt")
+RECORDS = "data"
+INPUTS = ("mkdocs.yml", RECORDS, "docs", "hooks", "macros", "requirements/site.txt")
 NO_INPUT = "__pycache__"
 # Variables that mkdocs.yml asks for; the day that a build is of.
 ASKED = re.compile(r"!ENV\s+\[?([^\]\n]+)")
@@ -78,18 +79,25 @@ def _lies(site: str) -> dict[str, State]:
     """
     found = {}
     for folder, folders, names in os.walk(site):
-        for name in folders + names:
+        for name in (*names, *(f"{name}/" for name in folders)):
             path = os.path.join(folder, name)
-            found[os.path.relpath(path, site)] = _state(path)
+            found[os.path.relpath(path, site) + "/" * name.endswith("/")] = _state(path)
     return found
 
 
+def others(root: Path) -> dict[str, State]:
+    """How all inputs but the records lie on disk."""
+    tops = [str(root / top) for top in INPUTS if top != RECORDS and (root / top).exists()]
+    return {path: _state(path) for top in tops for path in _files(top)}
+
+
 class Unchanged:
-    """What one build is made from, and the note that the last sound build left."""
+    """What one build is made from, and the note that the last sound build of `site` left."""
 
     def __init__(self, root: Path, site: str, environ: Mapping[str, str]) -> None:
-        self._site = os.path.abspath(site)
-        name = hashlib.sha256(self._site.encode()).hexdigest()[:16]
+        self.site = os.path.abspath(site)
+        self._records = os.path.join(root, RECORDS, "")
+        name = hashlib.sha256(self.site.encode()).hexdigest()[:16]
         self._note = root / ".cache" / "built" / f"{name}.json"
         self._last: dict[str, Any] = {}
         with suppress(OSError, ValueError):
@@ -107,21 +115,42 @@ class Unchanged:
 
     def is_published(self) -> bool:
         """Whether the published site is that of these inputs, untouched since."""
+        return self._is_like_last(_bytes)
+
+    def apart(self) -> dict[str, Any] | None:
+        """What was noted beside the site, if nothing but records changed, and it is untouched."""
+
+        def others(inputs: Mapping[str, list[Any]]) -> dict[str, str]:
+            found = _bytes(inputs).items()
+            return {path: digest for path, digest in found if not path.startswith(self._records)}
+
+        return self._last["apart"] if self._is_like_last(others) else None
+
+    def files(self) -> set[str]:
+        """Every file of the last site, by its path there."""
+        return {path for path in self._last["site"] if not path.endswith("/")}
+
+    def _is_like_last(self, told: Callable[[Mapping[str, list[Any]]], dict[str, str]]) -> bool:
         last = self._last
         return (
             bool(last)
             and last["around"] == self._around
-            and _bytes(last["inputs"]) == _bytes(self._inputs)
-            and _untouched(last["site"], self._site)
+            and told(last["inputs"]) == told(self._inputs)
+            and _untouched(last["site"], self.site)
         )
 
-    def note(self, built: str) -> None:
+    def note(self, built: str, apart: Mapping[str, Any] | None = None) -> None:
         """Leave a note that what lies in a folder is the site of these inputs.
 
         Written before that folder becomes the site: another build may then put its own in place,
-        and it would be that which is looked at.
+        and it would be that which is looked at. `apart` is JSON that `rebuild` asks for.
         """
-        note = {"around": self._around, "inputs": self._inputs, "site": _lies(built)}
+        note = {
+            "around": self._around,
+            "inputs": self._inputs,
+            "site": _lies(built),
+            "apart": apart,
+        }
         self._note.parent.mkdir(parents=True, exist_ok=True)
         aside = self._note.with_suffix(f".{os.getpid()}.tmp")
         aside.write_text(json.dumps(note), encoding="utf-8")
@@ -138,7 +167,7 @@ def _bytes(noted: Mapping[str, list[Any]]) -> dict[str, str]:
 def _untouched(site: Mapping[str, State], folder: str) -> bool:
     """Whether every file and folder of a site lies as it was left, and no other at its top."""
     with suppress(OSError):
-        return site.keys() >= set(os.listdir(folder)) and all(
+        return {path.rstrip("/") for path in site} >= set(os.listdir(folder)) and all(
             _state(os.path.join(folder, path)) == state for path, state in site.items()
         )
     return False

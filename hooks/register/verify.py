@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from register.memory import Memory
 from register.problem import Place, Problem
 
 
@@ -110,6 +111,20 @@ def _place(address: str) -> str:
     """Where an address relative to the site's root stands in it: `a/#b` → `a/index.html#b`."""
     page, mark, anchor = address.partition("#")
     return f"{page}index.html{mark}{anchor}" if page.endswith("/") else address
+
+
+def remembered(
+    site: Path, site_url: str, memory: Memory, published: Iterable[str]
+) -> list[Problem]:
+    """Every problem; only pages whose bytes are new since the last look are parsed."""
+    # What a page says follows from its bytes; the code that reads it is the other half of the key.
+    reader = Path(__file__).read_text(encoding="utf-8")
+    known = memory.kept("verify", reader) or {}
+    before = set(known)
+    found = list(problems(site, site_url, known, published))
+    if known.keys() != before:
+        memory.keep("verify", reader, known)
+    return found
 
 
 def _documents(

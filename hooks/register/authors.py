@@ -1,0 +1,70 @@
+"""Parts of records on authors' pages: marks while MkDocs makes a page, their HTML at the end.
+
+Markdown need not read the HTML of parts, and a page with its marks stays good while records change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from register.render import Renderer
+
+# The macros that authors may use: what an author passes → arguments of the part.
+MACROS: Mapping[str, Callable[..., list[Any]]] = {
+    "actions": lambda register, plan: [register.in_force(register.plans[plan])],
+    "audiences": lambda register, group: [group],
+    "benefits": lambda register, *ids: [[register.benefits[id_] for id_ in ids]],
+    "tasks": lambda register, *ids: [[register.tasks[id_] for id_ in ids]],
+    "units": lambda register, *ids: [ids],
+    "vocabulary": lambda register, id_: [id_],
+    "ours": lambda register, text: [text],
+    "site_operator": lambda register: [],
+    "common": lambda register: [],
+    "search_form": lambda register: [],
+    "recent_changes": lambda register: [],
+    "finder": lambda register: [],
+    "employers": lambda register: [],
+}
+TEMPLATES = {"benefits": "benefit_list", "tasks": "task_list"}
+MARK = re.compile(r"<!--part (\d+)-->")
+
+Part = tuple[str, str, list[str]]  # macro, URL of the page, what the author passed
+
+
+class AuthorsPages:
+    """Pages of docs/ that show parts of records, by their path in the site, with their marks."""
+
+    def __init__(self, parts: Iterable[Part] = (), pages: Mapping[str, str] | None = None) -> None:
+        self.parts = list(parts)
+        self.pages = dict(pages or {})
+
+    def mark(self, renderer: Renderer, macro: str, page_url: str, *given: str) -> Markup:
+        """A mark that stands for a part; what is wrong with the part is told here."""
+        part: Part = (macro, page_url, list(given))
+        _html(renderer, part)
+        self.parts.append(part)
+        return Markup(f"<!--part {len(self.parts) - 1}-->")
+
+    def finished(self, renderer: Renderer, path: str, page: str) -> str:
+        """A page with its parts in the places of their marks; remembered if it has any."""
+        if MARK.search(page):
+            self.pages[path] = page
+        return self._put_back(renderer, page)
+
+    def files(self, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+        """Path and content of every page with parts, as the records are now."""
+        for path, page in self.pages.items():
+            yield path, self._put_back(renderer, page).encode()
+
+    def _put_back(self, renderer: Renderer, page: str) -> str:
+        return MARK.sub(lambda mark: _html(renderer, self.parts[int(mark[1])]), page)
+
+
+def _html(renderer: Renderer, part: Part) -> Markup:
+    macro, page_url, given = part
+    arguments = MACROS[macro](renderer.register, *given)
+    return renderer.part(TEMPLATES.get(macro, macro), page_url, *arguments)

@@ -1,0 +1,101 @@
+"""After an edit of records alone: make what records make, and leave all else as MkDocs made it.
+
+MkDocs is needed where anything but data/ changed, and where pages came or went, since the sitemap
+and its check of authors' links must know of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from register import offline, permanent, rules, staging, verify
+from register.authors import AuthorsPages
+from register.memory import Memory
+from register.problem import RegisterError
+from register.site import RecordSite, ours
+from register.store import Register
+from register.unchanged import Unchanged
+
+
+def renewed(site: RecordSite, today: datetime.date | None) -> RecordSite | None:
+    """The site of the records as they are now; None where MkDocs is needed for it."""
+    register = rules.checked(site.root)
+    if not _fits(register, site.root, site.settings):
+        return None
+    first = site.first or site
+    new = RecordSite(site.root, register, site.settings, today, first, site.authors)
+    return new if _addresses(new) == _addresses(site) else None
+
+
+def _fits(register: Register, root: Path, settings: Mapping[str, Any]) -> bool:
+    """Whether all pages, also those of MkDocs, show the same of the records in their layout."""
+    now = ours(root, register)
+    then = {name: settings["extra"].get(name) for name in now}
+    return json.dumps(then) == json.dumps(now)
+
+
+def _addresses(site: RecordSite) -> list[str]:
+    return [page.url for page in site.pages]
+
+
+def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
+    """Publish what changed records make; False where the build is a matter for MkDocs.
+
+    So it is where something is wrong, too: MkDocs then finds and tells it.
+    """
+    apart = begun.apart()
+    if apart is None:
+        return False
+    try:
+        register = rules.checked(root)
+    except RegisterError:
+        return False
+    if not _fits(register, root, apart["settings"]):
+        return False
+    authors = AuthorsPages(apart["parts"], apart["pages"])
+    site = RecordSite(root, register, apart["settings"], today, authors=authors)
+    records = dict(site.files())
+    if list(records) != apart["made"]:
+        return False
+    made = records | dict(authors.files(site.renderer)) | {offline.WORKER: offline.worker(root)}
+    published = Path(begun.site).resolve()
+    try:
+        stage = staging.stage_for(published, root / ".cache")
+    except OSError:
+        return False
+    others = begun.files() - made.keys()
+    put(stage.folder, made.items())
+    put(stage.folder, ((path, (published / path).read_bytes()) for path in others))
+    staging.leave_only(stage.folder, begun.files())
+    offline.seal(stage.folder)
+    memory, addresses = Memory(root / ".cache"), permanent.published(root)
+    if verify.remembered(stage.folder, site.address, memory, addresses):
+        stage.discard()
+        return False
+    begun.note(str(stage.folder), site.apart())
+    stage.publish(published)
+    site.save()
+    return True
+
+
+def put(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files that are new or different into a folder."""
+    for path, content in files:
+        target = os.path.join(folder, path)
+        if _read(target) != content:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
+                file.write(content)
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
