@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import partial
 
 import pytest
 
@@ -62,7 +63,11 @@ def served(tmp_path_factory):
     command = [sys.executable, *arguments]
     project = Project(folder, port)
     with project.log.open("w") as log:
-        server = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+        # Tests that run in the background of a shell ignore the interrupt that ends the server.
+        heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        server = subprocess.Popen(
+            command, cwd=folder, env=env, stdout=log, stderr=log, preexec_fn=heed
+        )
     assert project.shows("困难残疾人免费配置辅具")
     yield project
     server.send_signal(signal.SIGINT)
