@@ -15,7 +15,7 @@ import pytest
 
 from building import ROOT
 
-SECONDS = 60  # generous: the figure is measured in bench/build.py, not here
+SECONDS = 240  # generous: the figure is measured in bench/build.py, not here
 RECORD = "data/plans/cq-pwd-jobs-2025/benefits/free-assistive-devices.yml"
 
 
@@ -55,6 +55,9 @@ def served(tmp_path_factory):
     for name in ("data", "docs", "hooks", "macros"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "mkdocs.yml", folder)
+    if (ROOT / ".cache/office.zip").is_file():  # office files take seconds to make
+        (folder / ".cache").mkdir()
+        shutil.copy(ROOT / ".cache/office.zip", folder / ".cache")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
