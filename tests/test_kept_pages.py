@@ -50,6 +50,7 @@ def at_first(register: Register) -> RecordSite:
 @pytest.fixture
 def made(at_first: RecordSite, tmp_path: Path) -> Made:
     """Every file as a build gives it, and the names of what was made anew."""
+    (tmp_path / "docs").symlink_to(ROOT / "docs")  # its style and script
 
     def made(register: Register, **settings: Any) -> tuple[Files, set[str]]:
         site = RecordSite(tmp_path, register, SETTINGS | settings, None, at_first)
@@ -65,6 +66,7 @@ def made(at_first: RecordSite, tmp_path: Path) -> Made:
 def clean(at_first: RecordSite, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Files]:
     """Every file with nothing taken from an earlier build."""
     root = tmp_path_factory.mktemp("clean")
+    (root / "docs").symlink_to(ROOT / "docs")
 
     def clean(register: Register) -> Files:
         return dict(RecordSite(root, register, SETTINGS, None, at_first).files())
