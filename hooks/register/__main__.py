@@ -9,7 +9,17 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from register import cited, diffcommand, fmt, permanent, report, schemas, skeleton, verifysite
+from register import (
+    cited,
+    diffcommand,
+    fmt,
+    permanent,
+    report,
+    scale,
+    schemas,
+    skeleton,
+    verifysite,
+)
 from register.problem import Problem, RegisterError
 from register.rules import checked
 
@@ -102,6 +112,7 @@ COMMANDS = (
     permanent.add_command,
     _add_import_sheet,
     _add_import,
+    scale.add_command,
 )
 
 

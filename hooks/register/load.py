@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -501,10 +502,11 @@ def _in_order_of_notice(benefits: list[Benefit], tasks: list[Task]) -> list[Bene
 def _in_order_of_assignment(units: Mapping[str, Unit], tasks: list[Task]) -> list[Unit]:
     """Units with most tasks first, as readers look for them; ties in the notice's order."""
     assigned = [unit for task in tasks for unit in task.units]
+    counts = Counter(assigned)
     first = {unit: place for place, unit in reversed(list(enumerate(assigned)))}
     return sorted(
         units.values(),
-        key=lambda unit: (-assigned.count(unit.id), first.get(unit.id, len(assigned)), unit.id),
+        key=lambda unit: (-counts[unit.id], first.get(unit.id, len(assigned)), unit.id),
     )
 
 

@@ -259,7 +259,11 @@ class Register:
 
     def actions_of(self, plan: Plan) -> tuple[Action, ...]:
         """The actions of a plan, by number."""
-        return tuple(action for action in self.actions.values() if action.plan == plan.id)
+        return self._actions_by_plan.get(plan.id, ())
+
+    @cached_property
+    def _actions_by_plan(self) -> dict[str, tuple[Action, ...]]:
+        return _group((action.plan, action) for action in self.actions.values())
 
     @cached_property
     def _led(self) -> dict[str, tuple[Task, ...]]:

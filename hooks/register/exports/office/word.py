@@ -66,6 +66,8 @@ FALLBACKS = {
 COLUMNS = ("序号", "任务（标题是本站的话）", "角色", "牵头单位", "责任单位")
 WIDTHS = (Mm(13), Mm(56), Mm(16), Mm(36), Mm(35))
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
+LONGEST_PROPERTY = 255  # characters, says the format
+MOST_IN_HEADER = 3
 COMMON_DATE = datetime.datetime(2000, 1, 1)
 
 
@@ -117,12 +119,15 @@ def _describe(word: Word, duties: Duties) -> None:
     properties = word.core_properties
     dates = [datetime.datetime.fromisoformat(document.date) for document in duties.documents]
     properties.title = duties.title
-    properties.subject = "；".join(document.title for document in duties.documents)
+    titles = "；".join(document.title for document in duties.documents)
+    several = f"{len(duties.documents)} 份通知"
+    properties.subject = titles if len(titles) <= LONGEST_PROPERTY else several
     properties.author = properties.last_modified_by = MADE_BY
     properties.comments = properties.keywords = properties.category = ""
     properties.language = "zh-CN"
     properties.created = properties.modified = max(dates, default=COMMON_DATE)
     short = "；".join(f"《{document.title}》" for document in duties.documents)
+    short = short if len(duties.documents) <= MOST_IN_HEADER else several
     word.sections[0].header.paragraphs[0].text = f"{duties.title}　{short}"
 
 
