@@ -116,7 +116,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     Mend Material's pages: HTML allows no autocomplete on its two hidden checkboxes.
     """
     site: RecordSite = config.extra["site"]
-    output = site.authors.finished(site.renderer, page.file.dest_uri, output)
+    output = site.authors.finished(page.file.dest_uri, output)
     return output.replace('" autocomplete="off">', '">') if "md-toggle" in output else output
 
 

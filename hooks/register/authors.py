@@ -41,27 +41,30 @@ class AuthorsPages:
     def __init__(self, parts: Iterable[Part] = (), pages: Mapping[str, str] | None = None) -> None:
         self.parts = list(parts)
         self.pages = dict(pages or {})
+        self._made: dict[int, Markup] = {}  # since the last marks
 
     def mark(self, renderer: Renderer, macro: str, page_url: str, *given: str) -> Markup:
         """A mark that stands for a part; what is wrong with the part is told here."""
         part: Part = (macro, page_url, list(given))
-        _html(renderer, part)
+        number = len(self.parts)
+        self._made[number] = _html(renderer, part)
         self.parts.append(part)
-        return Markup(f"<!--part {len(self.parts) - 1}-->")
+        return Markup(f"<!--part {number}-->")
 
-    def finished(self, renderer: Renderer, path: str, page: str) -> str:
+    def finished(self, path: str, page: str) -> str:
         """A page with its parts in the places of their marks; remembered if it has any."""
         if MARK.search(page):
             self.pages[path] = page
-        return self._put_back(renderer, page)
+        return MARK.sub(lambda mark: self._made[int(mark[1])], page)
 
     def files(self, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
         """Path and content of every page with parts, as the records are now."""
-        for path, page in self.pages.items():
-            yield path, self._put_back(renderer, page).encode()
 
-    def _put_back(self, renderer: Renderer, page: str) -> str:
-        return MARK.sub(lambda mark: _html(renderer, self.parts[int(mark[1])]), page)
+        def html(mark: re.Match[str]) -> str:
+            return _html(renderer, self.parts[int(mark[1])])
+
+        for path, page in self.pages.items():
+            yield path, MARK.sub(html, page).encode()
 
 
 def _html(renderer: Renderer, part: Part) -> Markup:

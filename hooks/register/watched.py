@@ -55,7 +55,7 @@ class Watched:
         return value
 
     def _call(self, name: str, method: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        given = tuple(tuple(a) if isinstance(a, Iterator) else a for a in arguments)
+        given = tuple([tuple(a) if hasattr(a, "__next__") else a for a in arguments])
         found = method(*given)
         self.note([name, *given], found)
         return found
@@ -65,7 +65,7 @@ class Watched:
         if self._noted is None:
             return
         try:
-            question = json.dumps(asked, ensure_ascii=False, separators=(",", ":"), default=_named)
+            question = _question(asked)
             if question not in self._answers:
                 self._answers[question] = self._digests.of(found)
             self._noted[question] = self._answers[question]
@@ -152,3 +152,9 @@ def _named(argument: Any) -> dict[str, str]:
     if kind not in HOMES:
         raise Unknown(kind)
     return {"a": kind, "id": argument.id}
+
+
+# One encoder for all: `json.dumps` would make a new one at each of a hundred thousand look-ups.
+_question = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_named
+).encode
