@@ -851,6 +851,12 @@ def package_command(name: str) -> Callable[[list[str]], int]:
     return run_package_command
 
 
+def sbom(arguments: list[str]) -> int:
+    """Print the bill of materials; licences are those of the packages in the environment."""
+    python = set_up(SITE_LOCK, venv_folder())
+    return run_tool([str(python), str(ROOT / "tools" / "sbom.py"), *arguments], child_env())
+
+
 PACKAGE_COMMANDS = (
     "check",
     "fmt",
@@ -867,6 +873,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": serve,
     "build": build,
     **{name: package_command(name) for name in PACKAGE_COMMANDS},
+    "sbom": sbom,
     "test": run_tests,
 }
 HELP = {
@@ -882,6 +889,7 @@ HELP = {
     "urls": "登记公布的地址 list the addresses that are published [--since REV]",
     "import-sheet": "把填好交回来的表格变成数据 turn a returned sheet into data [FILE.xlsx]",
     "import": "把一份通知写成新方案的草稿 draft a plan from a notice [--plan ID]",
+    "sbom": "列出网站用到的软件包 print the bill of materials (CycloneDX)",
     "test": "运行全部测试；带参数则只运行 pytest run all tests; with arguments only pytest",
 }
 

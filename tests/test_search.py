@@ -2,8 +2,6 @@
 
 import functools
 import gzip
-import hashlib
-import json
 import random
 import re
 from urllib.parse import quote
@@ -260,14 +258,6 @@ def test_index_is_small_when_compressed(served_folder):
 def test_index_tells_the_sound_of_every_common_character(register):
     index = search.index(register)
     assert sum(map(int, re.findall(r"\d+", index["syllables"]))) == 3755
-
-
-def test_what_is_vendored_is_what_was_fetched():
-    vendor = ROOT / "docs/assets/vendor"
-    for package in json.loads((vendor / "vendor.json").read_text("utf-8"))["packages"]:
-        content = (vendor / package["file"]).read_bytes()
-        assert hashlib.sha256(content).hexdigest() == package["sha256"]
-        assert (vendor / f"{package['name']}.LICENSE.txt").is_file()
 
 
 def test_a_hotline_without_source_is_refused(project):

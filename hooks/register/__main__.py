@@ -19,6 +19,7 @@ from register import (
     schemas,
     skeleton,
     verifysite,
+    write,
 )
 from register.problem import Problem, RegisterError
 from register.rules import checked
@@ -110,6 +111,7 @@ COMMANDS = (
     diffcommand.add_command,
     verifysite.add_command,
     permanent.add_command,
+    write.add_command,
     _add_import_sheet,
     _add_import,
     scale.add_command,

@@ -47,7 +47,7 @@ class AuthorsPages:
         """A mark that stands for a part; what is wrong with the part is told here."""
         part: Part = (macro, page_url, list(given))
         number = len(self.parts)
-        self._made[number] = _html(renderer, part)
+        self._made[number] = html_of(renderer, part)
         self.parts.append(part)
         return Markup(f"<!--part {number}-->")
 
@@ -61,13 +61,14 @@ class AuthorsPages:
         """Path and content of every page with parts, as the records are now."""
 
         def html(mark: re.Match[str]) -> str:
-            return _html(renderer, self.parts[int(mark[1])])
+            return html_of(renderer, self.parts[int(mark[1])])
 
         for path, page in self.pages.items():
             yield path, MARK.sub(html, page).encode()
 
 
-def _html(renderer: Renderer, part: Part) -> Markup:
+def html_of(renderer: Renderer, part: Part) -> Markup:
+    """A part as it stands on its page."""
     macro, page_url, given = part
     arguments = MACROS[macro](renderer.register, *given)
     return renderer.part(TEMPLATES.get(macro, macro), page_url, *arguments)
