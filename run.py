@@ -932,7 +932,8 @@ def dispatch(argv: list[str]) -> int:
     if options.command not in COMMANDS:
         return report_unknown(options.command)
     # The package's commands have help of their own.
-    if options.arguments[:1] in (["-h"], ["--help"]) and options.command in ("build", "test"):
+    wants_help = options.arguments[:1] in (["-h"], ["--help"])
+    if wants_help and options.command in ("build", "sbom", "test"):
         print(f"run.py {options.command}: {help_line(options.command)}")
         return 0
     return COMMANDS[options.command](options.arguments)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from register import exports, feeds, links
+from register import exports, feeds, links, manifest
 from register.exports import office
 from register.moved import REST, Redirects
 from register.pages import pages
@@ -53,6 +53,7 @@ def _pages_and_files(register: Register) -> Iterator[str]:
         name = path.relative_to(DOCS).with_suffix("").as_posix()
         yield "" if name == "index" else f"{name}/"
     yield from (page.url for page in pages(register))
+    yield manifest.FILE
     yield from exports.paths()
     yield from (feed.file for feed in feeds.feeds(register))
     yield from office.paths(register)
