@@ -44,7 +44,7 @@ def visit(page, url):
     wait_until(
         page,
         """async url => (await Promise.all((await caches.keys()).map(async name =>
-          (await caches.open(name)).match(url)))).some(Boolean)""",
+          (await caches.open(name)).match(url, {ignoreSearch: true})))).some(Boolean)""",
         arg=page.url,
     )
 
