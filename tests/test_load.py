@@ -315,7 +315,7 @@ BYTES = [
     ("null byte", lambda raw: raw.replace(b"name: ", b"name: \0", 1), 2, "U+0000"),
     ("full-width colon", lambda raw: raw.replace(b"name: ", "name：".encode(), 1), 2, "全角冒号"),
     ("empty", lambda raw: b"", 1, "这个文件是空的"),
-    ("only a comment", lambda raw: "# 市残联\n".encode(), 2, "只有注释"),
+    ("only a comment", lambda raw: "# 市残联\n".encode(), 1, "只有注释"),
     ("list", lambda raw: "# 市残联\n- id: cq-canlian\n".encode(), 2, "要由“字段: 内容”组成"),
     ("text", lambda raw: "市残联\n".encode(), 1, "要由“字段: 内容”组成"),
     ("two records", lambda raw: raw + b"---\n" + raw, 13, "一个文件里只能有一条记录"),
