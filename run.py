@@ -56,6 +56,8 @@ STEPS = {
         "loadgroup",
     ),  # last, so that its count of tests ends the output
 }
+NGINX_BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
+POLICY_RC = "/usr/sbin/policy-rc.d"  # Debian asks it before it starts a service
 RESULT_LINE = re.compile(r"\b\d+ (passed|failed|errors?|skipped|files?)\b")
 
 BROWSER_NAMES = (
@@ -714,6 +716,53 @@ def ensure_office() -> None:
     say("将跳过有关的测试：" + advice[0], "Tests that need it will be skipped. " + advice[1])
 
 
+def ensure_servers() -> None:
+    """Find or install nginx and Caddy; without them tests are skipped, in CI that is a Problem."""
+    if not has_servers() and can_use_apt():
+        with no_service_started():
+            apt_install("nginx", "libnginx-mod-http-brotli-static", "caddy")
+    if has_servers():
+        return
+    advice = (
+        "没有找到 nginx（带 brotli_static 模块）和 Caddy。"
+        "办法：安装 nginx、libnginx-mod-http-brotli-static 和 caddy。",
+        "nginx with brotli_static and Caddy were not found. Remedy: install nginx, "
+        "libnginx-mod-http-brotli-static and caddy.",
+    )
+    if is_ci():
+        raise Problem(
+            "CI 中的服务器测试不得跳过。" + advice[0],
+            "Tests of servers must not be skipped in CI. " + advice[1],
+        )
+    say("将跳过有关的测试：" + advice[0], "Tests that need them will be skipped. " + advice[1])
+
+
+def has_servers() -> bool:
+    """Are both servers here? nginx lies where only root has its PATH."""
+    return find_nginx() is not None and shutil.which("caddy") is not None
+
+
+def find_nginx() -> str | None:
+    """Path of an nginx that can send brotli; None without one."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+    return shutil.which("nginx", path=path) if os.path.isfile(NGINX_BROTLI) else None
+
+
+@contextlib.contextmanager
+def no_service_started() -> Iterator[None]:
+    """Keep Debian from starting what it installs: a test starts its own, on a port of its own."""
+    if os.path.exists(POLICY_RC):
+        yield
+        return
+    with open(POLICY_RC, "w") as file:
+        file.write("#!/bin/sh\nexit 101\n")
+    os.chmod(POLICY_RC, 0o755)
+    try:
+        yield
+    finally:
+        os.remove(POLICY_RC)
+
+
 def ensure_chinese_font() -> None:
     """Install a Chinese font where we may; without one, pages are measured with empty boxes."""
     if can_use_apt() and not has_chinese_font():
@@ -811,6 +860,7 @@ def run_tests(arguments: list[str]) -> int:
     browser = ensure_browser(python)
     ensure_chinese_font()
     ensure_office()
+    ensure_servers()
     env = child_env()
     if browser:
         env["CHROMIUM"] = browser
@@ -866,6 +916,7 @@ PACKAGE_COMMANDS = (
     "diff",
     "verify-site",
     "urls",
+    "deploy",
     "import-sheet",
     "import",
 )
@@ -887,6 +938,7 @@ HELP = {
     "diff": "说明两个版本的数据有什么不同 what changed: diff OLD [NEW] [--format markdown|json]",
     "verify-site": "核对一份网站与它的清单 check a copy of the site: verify-site URL|DIR",
     "urls": "登记公布的地址 list the addresses that are published [--since REV]",
+    "deploy": "把 site/ 放到服务器显示的文件夹 show site/ on a server: deploy FOLDER",
     "import-sheet": "把填好交回来的表格变成数据 turn a returned sheet into data [FILE.xlsx]",
     "import": "把一份通知写成新方案的草稿 draft a plan from a notice [--plan ID]",
     "sbom": "列出网站用到的软件包 print the bill of materials (CycloneDX)",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from register import (
     cited,
+    deploy,
     diffcommand,
     fmt,
     permanent,
@@ -112,6 +113,7 @@ COMMANDS = (
     verifysite.add_command,
     permanent.add_command,
     write.add_command,
+    deploy.add_command,
     _add_import_sheet,
     _add_import,
     scale.add_command,

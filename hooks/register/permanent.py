@@ -146,6 +146,9 @@ def files(
             yield f"{old}index.html", page.encode()
         elif "#" not in old:
             yield old, made[new]
+    # Some hosts read this file; where it is not read, the pages and copies do as well.
+    lines = (f"/{old} /{new} 301\n" for old, new in whole_moves(moved))
+    yield "_redirects", "".join(lines).encode()
 
 
 def places(moved: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
@@ -156,6 +159,18 @@ def places(moved: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
         if mark:
             found.setdefault(page, []).append((anchor, new))
     return found
+
+
+def whole_moves(moved: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Pages and files that a server may redirect: a page whose places moved elsewhere tells itself.
+
+    A browser takes the place that was asked for along to the page that a server names.
+    """
+    anchors = places(moved)
+    for old, new in moved.items():
+        kept = all(at == f"{new}#{anchor}" for anchor, at in anchors.get(old, ()))
+        if "#" not in old and kept:
+            yield old, new
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
