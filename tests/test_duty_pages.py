@@ -315,17 +315,17 @@ def test_drawing_has_an_arc_for_each_pair_that_shares_a_task(register: Register)
         for b in t.units
         if a != b
     }
-    assert len(network.drawing(register).arcs) == len(pairs)
+    assert len(network.drawing(register, register.plans["cq-pwd-jobs-2025"]).arcs) == len(pairs)
 
 
 def test_drawing_stays_within_its_frame(register: Register) -> None:
-    made = network.drawing(register)
+    made = network.drawing(register, register.plans["cq-pwd-jobs-2025"])
     assert all(0 <= arc.start < arc.end <= made.height for arc in made.arcs)
     assert max(made.column + arc.rx + arc.width / 2 for arc in made.arcs) <= made.width
 
 
 def test_thickest_arc_is_that_of_most_shared_tasks(register: Register) -> None:
-    thickest = network.drawing(register).arcs[-1]
+    thickest = network.drawing(register, register.plans["cq-pwd-jobs-2025"]).arcs[-1]
     assert (thickest.width, thickest.title) == (network.THICKEST, "市残联和市人力社保局：27项")
 
 

@@ -56,6 +56,10 @@ def reported_served(sample_site: Path) -> Iterator[str]:
         yield address
 
 
+def overview(register: Register) -> reporting.Overview:
+    return reporting.overview(register, register.plans[TASK_ID])
+
+
 def page(site: Path, url: str) -> str:
     return (site / url / "index.html").read_text(encoding="utf-8")
 
@@ -104,26 +108,26 @@ def test_report_of_a_broken_file_is_left_out(reported: Path) -> None:
 
 
 def test_without_reports_every_assignment_is_unreported(register: Register) -> None:
-    found = reporting.overview(register)
+    found = overview(register)
     assert found.unreported == 127
     assert found.statuses == []
 
 
 def test_newest_report_counts(reported: Path) -> None:
-    found = reporting.overview(checked(reported))
+    found = overview(checked(reported))
     assert found.statuses == ["started", "not_started"]
     assert [r.id for r in found.by_status["planned"]] == []
     assert found.unreported == 127 - 3
 
 
 def test_tallies_add_up_to_the_assignments(reported: Path) -> None:
-    found = reporting.overview(checked(reported))
+    found = overview(checked(reported))
     for tallies in (found.by_unit, found.by_action):
         assert sum(t.unreported + sum(t.counts.values()) for t in tallies) == 127
 
 
 def test_not_reported_is_not_the_same_as_not_started(reported: Path) -> None:
-    found = reporting.overview(checked(reported))
+    found = overview(checked(reported))
     tobacco = next(tally for tally in found.by_unit if tally.label == "市烟草局")
     tax = next(tally for tally in found.by_unit if tally.label == "重庆市税务局")
     assert (tobacco.counts, tobacco.unreported) == ({"not_started": 1}, 0)
@@ -131,7 +135,7 @@ def test_not_reported_is_not_the_same_as_not_started(reported: Path) -> None:
 
 
 def test_report_of_a_body_without_an_assignment_stands_apart(reported: Path) -> None:
-    assert [r.unit for r in reporting.overview(checked(reported)).others] == ["quxian"]
+    assert [r.unit for r in overview(checked(reported)).others] == ["quxian"]
 
 
 def test_published_reports_fit_their_schema(reported: Path) -> None:

@@ -15,8 +15,8 @@ from mkdocs.structure.toc import TableOfContents
 
 from building import ROOT
 from register import links
-from register.pages import SitePage
 from register.site import SHOWN, RecordSite, meta, ours
+from register.sitepage import SitePage
 from register.store import Register
 
 

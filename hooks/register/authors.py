@@ -17,6 +17,8 @@ from register.render import Renderer
 MACROS: Mapping[str, Callable[..., list[Any]]] = {
     "actions": lambda register, plan: [register.in_force(register.plans[plan])],
     "audiences": lambda register, group: [group],
+    "collection": lambda register: [],
+    "glance": lambda register: [],
     "benefits": lambda register, *ids: [[register.benefits[id_] for id_ in ids]],
     "tasks": lambda register, *ids: [[register.tasks[id_] for id_ in ids]],
     "units": lambda register, *ids: [ids],

@@ -109,6 +109,11 @@ def text(plan: Plan | str) -> str:
     return f"plans/{plan if isinstance(plan, str) else plan.id}/text/"
 
 
+def view(address: str, plan: Plan) -> str:
+    """Where one plan among several is seen as a page for all would show it."""
+    return f"plans/{plan.id}/{address}"
+
+
 def comparison(plan: Plan) -> str:
     """The page that compares an edition with the one it amends."""
     return f"plans/{plan.id}/changes/"

@@ -10,7 +10,7 @@ from register import exports, links
 from register.exports.index import LICENCE_URL, data_date
 from register.exports.rows import TABLES
 from register.model import Benefit, Plan, Unit
-from register.pages import SitePage
+from register.sitepage import SitePage
 from register.store import Register
 
 Thing = dict[str, Any]

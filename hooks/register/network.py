@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from register.model import Unit
+from register.model import Plan, Unit
 from register.store import Register
 
 ROW = 34  # height of a unit's line: one name in 18 px and room around it
@@ -45,26 +45,28 @@ class Drawing(NamedTuple):
     arcs: list[Arc]
 
 
-def drawing(register: Register) -> Drawing:
-    """The drawing of all units, those with most tasks on top."""
-    units = list(register.units.values())
+def drawing(register: Register, plan: Plan) -> Drawing:
+    """The drawing of a plan's units, those with most tasks on top."""
+    assigned = {unit for task in register.tasks_of(plan) for unit in task.units}
+    units = [unit for unit in register.units.values() if unit.id in assigned]
     lines = [Line(unit, ROW * place + ROW // 2) for place, unit in enumerate(units)]
     return Drawing(
         width=COLUMN + REACH + THICKEST // 2,
         height=ROW * len(units),
         column=COLUMN,
         lines=lines,
-        arcs=sorted(_arcs(register, lines), key=lambda arc: (arc.width, arc.start, arc.end)),
+        arcs=sorted(_arcs(register, plan, lines), key=lambda arc: (arc.width, arc.start, arc.end)),
     )
 
 
-def _arcs(register: Register, lines: Sequence[Line]) -> list[Arc]:
+def _arcs(register: Register, plan: Plan, lines: Sequence[Line]) -> list[Arc]:
     places = {line.unit.id: line.y for line in lines}
     span = max(lines[-1].y - lines[0].y, 1)
-    most = max((len(t) for line in lines for _, t in register.collaborators(line.unit)), default=1)
+    pairs = {line.unit.id: register.collaborators(line.unit, plan.id) for line in lines}
+    most = max((len(tasks) for found in pairs.values() for _, tasks in found), default=1)
     arcs = []
     for unit, start in lines:
-        for other, tasks in register.collaborators(unit):
+        for other, tasks in pairs[unit.id]:
             end = places[other.id]
             if start < end:
                 title = f"{unit.name}和{other.name}：{len(tasks)}项"

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from register import duties, editions, links, network, reporting, search
-from register.assets import NOTICE, OVERVIEW, STYLE
+from register import duties, editions, links, search, views
+from register.assets import NOTICE
 from register.exports import FOLDER
 from register.exports.index import data_date
 from register.exports.rows import TABLES, QualityRow
-from register.model import Action, Actor, Benefit, Entry, Measure, Plan, Task, Term, Unit
+from register.model import Action, Actor, Benefit, Measure, Plan, Task, Term, Unit
+from register.sitepage import Crumb, SitePage
 from register.store import Register
 from register.typography import chinese_date, full_width
 
-Crumb = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class SitePage:
-    """A page made from records. `source` is the file that an editor changes; `crumbs` lead here.
-
-    `style` is its sheet, `scripts` modules that it runs, `preloads` what these will fetch; `feed`
-    tells of changes; `as_of` is the day of what the page shows, in words.
-    """
-
-    url: str
-    title: str
-    description: str
-    template: str
-    source: str
-    crumbs: tuple[Crumb, ...] = ()
-    context: Mapping[str, Any] = field(default_factory=dict)
-    style: str = STYLE
-    scripts: tuple[str, ...] = ()
-    preloads: tuple[str, ...] = ()
-    feed: str = links.feed()
-    as_of: str = ""
+MOST_WHOLE = 4  # plans of which a unit's page tells all; of older ones it links the tasks
 
 
 def _cut(text: str, length: int = 110) -> str:
@@ -51,6 +30,12 @@ def _cut(text: str, length: int = 110) -> str:
 def _names(records: Any, length: int = 6) -> str:
     names = [record.name for record in records]
     return "、".join(names[:length]) + ("等" if len(names) > length else "")
+
+
+def _above(register: Register, plan: Plan) -> tuple[Crumb, ...]:
+    """The way to a page of a plan; which plan, where there are several."""
+    name = plan.short_title if register.has_several_plans() else "方案"
+    return (("通知", "plans/"), (name, links.url(plan)))
 
 
 # One function for each kind of page
@@ -80,7 +65,7 @@ def comparison_page(register: Register, plan: Plan) -> SitePage:
         "旧版逐条对照：任务、句子、单位和政策。",
         template="comparison",
         source=register.origin(plan).file,
-        crumbs=(("通知", "plans/"), ("方案", links.url(plan))),
+        crumbs=_above(register, plan),
         context={"plan": plan, "compared": editions.compare(register, plan)},
         feed=links.feed(plan),
     )
@@ -90,11 +75,11 @@ def text_page(register: Register, plan: Plan) -> SitePage:
     """The notice's whole text."""
     return SitePage(
         url=links.text(plan),
-        title="通知原文",
+        title=f"{plan.short_title}：通知原文" if register.has_several_plans() else "通知原文",
         description=f"{plan.title}的原文，每一项、每一句都有固定的链接。",
         template="text",
         source=register.origin(plan).file,
-        crumbs=(("通知", "plans/"), ("方案", links.url(plan))),
+        crumbs=_above(register, plan),
         context={"plan": plan},
         style=NOTICE,
     )
@@ -112,7 +97,7 @@ def action_page(register: Register, action: Action) -> SitePage:
         ),
         template="action",
         source=register.origin(action).file,
-        crumbs=(("通知", "plans/"), ("方案", links.url(plan))),
+        crumbs=_above(register, plan),
         context={"plan": plan, "action": action, "tasks": tasks},
     )
 
@@ -120,7 +105,7 @@ def action_page(register: Register, action: Action) -> SitePage:
 def task_page(register: Register, task: Task) -> SitePage:
     """One task with its sentences."""
     plan, action = register.plans[task.plan], register.action_of(task)
-    crumbs: tuple[Crumb, ...] = (("通知", "plans/"), ("方案", links.url(plan)))
+    crumbs = _above(register, plan)
     if action is not None:
         crumbs += ((f"行动{action.number}", links.url(action)),)
     siblings = {other.number: other for other in register.tasks_of(plan)}
@@ -168,27 +153,6 @@ def benefit_page(register: Register, benefit: Benefit) -> SitePage:
     )
 
 
-def audience_page(register: Register, audience: Entry) -> SitePage:
-    """What there is for one kind of reader."""
-    benefits = register.benefits_for(audience.id)
-    return SitePage(
-        url=links.url(audience),
-        title=f"{audience.label}：能得到什么",
-        description=f"{audience.meaning}与此有关的政策共{len(benefits)}项，每项都有原文。",
-        template="audience",
-        source="data/vocabulary/audience.yml",
-        crumbs=(("按身份找", "for/"),),
-        context={"audience": audience, "groups": by_kind(register, benefits)},
-    )
-
-
-def by_kind(register: Register, benefits: tuple[Benefit, ...]) -> list[tuple[Entry, list[Benefit]]]:
-    """Benefits under their kinds, in the order of the vocabulary; empty kinds left out."""
-    kinds = register.vocabularies["benefit-kind"].terms
-    groups = [(kind, [b for b in benefits if b.kind == kind.id]) for kind in kinds]
-    return [(kind, members) for kind, members in groups if members]
-
-
 def timed(measures: Iterator[Measure] | tuple[Measure, ...] | list[Measure]) -> list[Measure]:
     """Sentences with a date, a frequency or a floor, dated ones first."""
     order = {"one_off_deadline": 0, "annual": 1, "periodic_unspecified": 2}
@@ -199,9 +163,13 @@ def timed(measures: Iterator[Measure] | tuple[Measure, ...] | list[Measure]) -> 
 def unit_page(register: Register, unit: Unit) -> SitePage:
     """One unit's duties."""
     led, shared = register.led_by(unit), register.shared_by(unit)
+    region = register.region_if_shared(unit)
+    plans = list(dict.fromkeys(task.plan for task in led + shared))
+    whole, rest = plans[:MOST_WHOLE], plans[MOST_WHOLE:]
+    recent = [task for task in led + shared if task.plan in whole]
     return SitePage(
         url=links.url(unit),
-        title=unit.name,
+        title=f"{unit.name}（{region}）" if region else unit.name,
         description=(
             f"{unit.name}在方案里牵头{len(led)}项、负责{len(shared)}项任务："
             "有日期、频率和最低数量的要求，协作单位和原文。"
@@ -211,17 +179,25 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
         crumbs=(("单位分工", "units/"),),
         context={
             "unit": unit,
+            "region": region,
+            "whole": len(whole),
+            "rest": rest,
             "led": led,
             "shared": shared,
             "naming": register.naming(unit),
-            "timed_led": timed([m for task in led for m in task.measures]),
-            "timed_shared": timed([m for task in shared for m in task.measures]),
+            "timed_led": timed(
+                [m for task in recent if unit.id in task.lead for m in task.measures]
+            ),
+            "timed_shared": timed(
+                [m for task in recent if unit.id in task.responsible for m in task.measures]
+            ),
             "questions": duties.open_questions(
-                led, [measure for task in led + shared for measure in task.measures]
+                [task for task in recent if unit.id in task.lead],
+                [measure for task in recent for measure in task.measures],
             ),
             "clauses": [
                 plan
-                for plan in map(register.plans.get, dict.fromkeys(t.plan for t in led + shared))
+                for plan in map(register.plans.get, whole)
                 if plan and plan.default_clause and plan.default_clause.actors
             ],
             "reports": register.reports_by(unit)[::-1],
@@ -235,13 +211,13 @@ def actor_page(register: Register, actor: Actor) -> SitePage:
     """One body that the text names as acting."""
     naming = register.naming(actor)
     clauses = [
-        plan.default_clause
+        plan
         for plan in register.current_plans.values()
         if plan.default_clause and actor.id in plan.default_clause.actors
     ]
     listed = {quote.measure for _, quote in register.districts.quotes()}
     reached = {id_ for m in listed for id_ in register.measures[m].actors} | {
-        id_ for clause in clauses for id_ in clause.actors
+        id_ for p in clauses if p.default_clause for id_ in p.default_clause.actors
     }
     return SitePage(
         url=links.url(actor),
@@ -270,17 +246,8 @@ def _quoting(register: Register, measures: tuple[Measure, ...]) -> tuple[Benefit
 
 
 def index_pages(register: Register) -> Iterator[SitePage]:
-    """The lists: plans, benefits, audiences, units, actors, terms, data."""
-    counts = f"{len(register.current_benefits)}项政策"
+    """The lists: plans, audiences, units, actors, terms, data."""
     yield SitePage("plans/", "通知", "本站收录的通知和它们的原文。", "plans", "data/plans/")
-    yield SitePage(
-        "benefits/",
-        "能得到什么",
-        f"方案给残疾人、家庭、用人单位和机构的{counts}，按种类排列，每项都有原文。",
-        "benefits",
-        "data/plans/",
-        context={"groups": by_kind(register, tuple(register.current_benefits.values()))},
-    )
     yield SitePage(
         "for/",
         "按身份找",
@@ -371,55 +338,15 @@ def search_page(register: Register) -> SitePage:
     )
 
 
-def duty_pages(register: Register) -> Iterator[SitePage]:
-    """What concerns many units at once: districts, progress, matrix, calendar, network."""
-    units = (("单位分工", "units/"),)
-    yield SitePage(
+def districts_page() -> SitePage:
+    """What reaches districts and townships."""
+    return SitePage(
         "districts/",
         "区县和镇街要做什么",
         "方案写到区县、乡镇、街道的句子，适用于全部任务的一句话，和区县对应的单位。",
         "districts",
         "data/districts.yml",
-        crumbs=units,
-    )
-    yield SitePage(
-        "calendar/",
-        "一年里什么时候做什么",
-        "方案写明了月份、每年、截止日期或者定期的全部要求，按时间排列，可以打印。",
-        "calendar",
-        "data/plans/",
-        crumbs=units,
-        style=OVERVIEW,
-        context={"year": duties.year(register.current_measures.values())},
-    )
-    yield SitePage(
-        "matrix/",
-        "任务和单位对照表",
-        "每项任务由哪些单位牵头、哪些单位负责，一张表看全。",
-        "matrix",
-        "data/plans/",
-        crumbs=units,
-        style=OVERVIEW,
-    )
-    yield SitePage(
-        "network/",
-        "谁和谁一起做",
-        "哪些单位分到了同样的任务，一起做几项：图和表。",
-        "network",
-        "data/plans/",
-        crumbs=units,
-        style=OVERVIEW,
-        context={"drawing": network.drawing(register)},
-    )
-    yield SitePage(
-        "progress/",
-        "进展",
-        "各单位报告了什么，哪些还没有人报告；按单位、行动和进展排列。",
-        "progress",
-        "data/README.md",
-        crumbs=units,
-        style=OVERVIEW,
-        context={"overview": reporting.overview(register)},
+        crumbs=(("单位分工", "units/"),),
     )
 
 
@@ -460,7 +387,6 @@ def record_pages(register: Register) -> Iterator[SitePage]:
         (action_page, register.actions.values()),
         (task_page, register.tasks.values()),
         (benefit_page, register.benefits.values()),
-        (audience_page, register.vocabularies["audience"].terms),
         (unit_page, register.units.values()),
         (actor_page, register.actors.values()),
     )
@@ -489,6 +415,7 @@ def _pages(register: Register) -> Iterator[SitePage]:
     yield from index_pages(register)
     yield from letter_pages(register)
     yield search_page(register)
-    yield from duty_pages(register)
+    yield districts_page()
+    yield from views.pages(register)
     yield changes_page(register)
     yield from record_pages(register)

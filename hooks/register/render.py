@@ -6,7 +6,7 @@ Autoescape is on for all of them; text from data is never evaluated as a templat
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache as once
 from pathlib import Path
@@ -21,13 +21,21 @@ from register.exports.index import data_date
 from register.glossing import Glossary, Reader
 from register.keptpages import KeptPages
 from register.memory import Memory
-from register.pages import SitePage
+from register.sitepage import SitePage
 from register.store import Register
 from register.typography import Words, chinese_date, full_width
 from register.watched import Watched
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
 LAYOUT = TEMPLATES / "theme"
+
+
+def by_plan(records: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Tasks or sentences under the ids of their plans, both in the order in which they come."""
+    groups: dict[str, list[Any]] = {}
+    for record in records:
+        groups.setdefault(record.id.partition("/")[0], []).append(record)
+    return list(groups.items())
 
 
 def bytecode_cache(cache: Path) -> jinja2.BytecodeCache:
@@ -96,6 +104,8 @@ class Renderer:
             "anchor": links.anchor,
             "text_url": links.text,
             "comparison_url": links.comparison,
+            "view_url": links.view,
+            "by_plan": by_plan,
             "log_anchor": links.log_anchor,
         }
         self.environment.globals |= {

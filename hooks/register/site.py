@@ -33,8 +33,9 @@ from register import (
 from register.authors import AuthorsPages
 from register.exports import office
 from register.exports.office import pdf
-from register.pages import SitePage, as_of, pages
+from register.pages import as_of, pages
 from register.render import LAYOUT, Renderer, bytecode_cache
+from register.sitepage import SitePage
 from register.store import Register
 
 # What pages show of mkdocs.yml, beside `extra`; and the files that make pages.

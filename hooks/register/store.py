@@ -165,6 +165,28 @@ class Register:
         """Plans in force, the newest first."""
         return {id_: plan for id_, plan in self.plans.items() if not self.is_former(id_)}
 
+    def has_several_plans(self) -> bool:
+        """Whether more than one plan is in force, so that pages must say which they mean."""
+        return len(self.current_plans) > 1
+
+    @cached_property
+    def _region_by_unit(self) -> dict[str, str]:
+        """The region of the newest plan that assigns something to a unit, by the unit's id."""
+        found: dict[str, str] = {}
+        for task in self.tasks.values():
+            for unit in task.units:
+                found.setdefault(unit, self.plans[task.plan].region)
+        return found
+
+    def regions(self) -> Mapping[str, tuple[Unit, ...]]:
+        """Units by region, both in order."""
+        return _group((self._region_by_unit[unit.id], unit) for unit in self.units.values())
+
+    def region_if_shared(self, unit: Unit) -> str:
+        """Where a unit belongs, if a unit elsewhere has the same name; else nothing."""
+        same = sum(other.name == unit.name for other in self.units.values())
+        return self._region_by_unit[unit.id] if same > 1 else ""
+
     def _current(self, records: Mapping[str, R]) -> Mapping[str, R]:
         if not self._amended:
             return records
@@ -243,6 +265,10 @@ class Register:
         if isinstance(owner, Plan):
             return self._tasks_by_plan.get(owner.id, ())
         return self._tasks_by_action.get(owner.id, ())
+
+    def measures_of(self, plan: Plan) -> tuple[Measure, ...]:
+        """The sentences of a plan, in the order of the notice."""
+        return tuple(measure for task in self.tasks_of(plan) for measure in task.measures)
 
     @cached_property
     def _tasks_by_plan(self) -> dict[str, tuple[Task, ...]]:
@@ -328,11 +354,14 @@ class Register:
         """Tasks whose text names a unit or actor as acting."""
         return unique(map(self.task_of, self.naming(body)))
 
-    def collaborators(self, unit: Unit) -> tuple[tuple[Unit, tuple[Task, ...]], ...]:
-        """Units that share tasks with a unit, those with most tasks first."""
+    def collaborators(
+        self, unit: Unit, plan: str | None = None
+    ) -> tuple[tuple[Unit, tuple[Task, ...]], ...]:
+        """Units that share tasks with a unit, in all plans or in one; those with most first."""
         pairs = _group(
             (other, task)
             for task in self.led_by(unit) + self.shared_by(unit)
+            if plan in (None, task.plan)
             for other in task.units
             if other != unit.id
         )
@@ -357,9 +386,12 @@ class Register:
         """Tasks whose sentences a benefit quotes."""
         return unique(self.task_of(self.measures[m]) for m in benefit.measures)
 
-    def benefits_for(self, audience: str) -> tuple[Benefit, ...]:
-        """Benefits in force for an audience."""
-        return tuple(b for b in self.current_benefits.values() if audience in b.audiences)
+    def benefits_for(self, audience: str, plan: str | None = None) -> tuple[Benefit, ...]:
+        """Benefits in force for an audience, of all plans or of one."""
+        wanted = (
+            self.current_benefits.values() if plan is None else self._benefits_by_plan.get(plan, ())
+        )
+        return tuple(benefit for benefit in wanted if audience in benefit.audiences)
 
     def benefits_of_plan(self, plan: Plan) -> tuple[Benefit, ...]:
         """The benefits of a plan."""
