@@ -20,11 +20,12 @@ import yaml
 
 from register import clock
 from register.authors import MACROS, html_of
-from register.pages import SitePage, as_of
+from register.pages import as_of
 from register.problem import RegisterError
 from register.render import Renderer
 from register.rules import checked
 from register.site import SHOWN, RecordSite, ours
+from register.sitepage import SitePage
 
 KEPT_SETTINGS = (
     "site_name",
