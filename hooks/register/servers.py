@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import jinja2
 
-from register import links, permanent, policy
+from register import feeds, links, permanent, policy
 from register.exports.office import KINDS
 from register.exports.office.duties import Views
 from register.store import Register
@@ -68,6 +68,7 @@ class Rules:
             "downloads": dict(download_names(register)),
             "types": TYPES,
             "feed": FEED,
+            "feeds": sorted(feed.file for feed in feeds.feeds(register) if feed.file not in moved),
             "in_utf8": IN_UTF8,
         }
 
