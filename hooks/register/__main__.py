@@ -76,6 +76,7 @@ def _import_sheet(arguments: argparse.Namespace) -> int:
         print(f"发现 {len(error.problems)} 个问题，什么也没有写入。")
         return 1
     write(arguments.root, files)
+    permanent.register_new(arguments.root)  # a report has an address of its own
     for path in files:
         print(path)
     print(f"写入 {len(files)} 个文件。请看过以后提交。" if files else "没有新的内容。")

@@ -185,10 +185,17 @@ def _run(arguments: argparse.Namespace) -> int:
     known = published(root)
     if arguments.since:
         return _struck_out(root, arguments.since, known)
-    listed = sorted({*known, *addresses(checked(root))} - {""})
-    (root / FILE).write_text("".join(f"{address}\n" for address in listed), encoding="utf-8")
+    listed = register_new(root)
     print(f"登记了 {len(listed) - len(known)} 个新地址，一共 {len(listed)} 个。")
     return 0
+
+
+def register_new(root: Path) -> list[str]:
+    """Add to the list what records have now; returns the whole list."""
+    listed = sorted({*published(root), *addresses(checked(root))} - {""})
+    content = "".join(f"{address}\n" for address in listed)
+    (root / FILE).write_text(content, encoding="utf-8", newline="\n")
+    return listed
 
 
 def _struck_out(root: Path, revision: str, known: list[str]) -> int:

@@ -19,15 +19,17 @@ PUBLIC: Rules = {
     "form-action": "'self'",
     "base-uri": "'none'",
 }
-# Material's two scripts inside its pages, as a build of the theme alone has them. A test compares;
+# Material's scripts inside its pages, as a build of the theme alone has them. A test compares;
 # never take these from pages of ours, where somebody could have put a third.
 MATERIAL_SCRIPTS = (
     "sha256-/K9p2JtEqCycL2fSbEonMakkteWpAHv57x2wndLqMNo=",
     "sha256-/8wPdzX9q0NNJXyA5lzsLojXFpkeaXVxhbfkUOQaWy8=",
+    "sha256-/nhm8p50KJxvwWLggwJ1OF8Xgq5W/b3iKECITLASfOg=",  # the first, two folders deep
 )
 MATERIAL: Rules = {
     **PUBLIC,
     "script-src": " ".join(["'self'", *(f"'{digest}'" for digest in MATERIAL_SCRIPTS)]),
+    "img-src": "'self' data:",  # the icons in Material's style
 }
 # Decap compiles the schema of its settings into a function, and puts its styles into the page.
 FORMS: Rules = {

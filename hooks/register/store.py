@@ -415,11 +415,11 @@ class Register:
         found = dict.fromkeys(
             fact.id for task in tasks for fact in self._facts_by_task.get(task.id, ())
         )
-        return tuple(self.facts[id_] for id_ in found if not self.is_general(self.facts[id_][1]))
+        return tuple(self.facts[id_] for id_ in found if not self.is_general(id_))
 
-    def is_general(self, fact: Fact) -> bool:
-        """Whether a fact is about every task of a plan, and so about none in particular."""
-        listed = Counter(task.partition("/")[0] for task in fact.tasks)
+    def is_general(self, fact: str) -> bool:
+        """Whether a fact, by its id, is about every task of a plan, so about none in particular."""
+        listed = Counter(task.partition("/")[0] for task in self.facts[fact][1].tasks)
         return any(
             plan in self.plans and count >= len(self.tasks_of(self.plans[plan]))
             for plan, count in listed.items()

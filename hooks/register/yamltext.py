@@ -133,7 +133,9 @@ def read(file: str, raw: bytes) -> tuple[Any, Marks]:
             remedy = "请在文字末尾补上英文双引号。"
             raise Refused(Problem(builder.unclosed, "引号没有配对。", remedy)) from None
         problem = _syntax_problem(file, error)
-        if builder.brackets and builder.brackets[0][0].line < problem.place.line:
+        # A wrong escape stands where it is told; of all else an open bracket may be the cause.
+        opened = builder.brackets and "escape" not in str(error)
+        if opened and builder.brackets[0][0].line < problem.place.line:
             place, sign = builder.brackets[0]
             problem = Problem(place, *UNCLOSED[sign])
         raise Refused(problem) from None
