@@ -360,7 +360,7 @@ def median(costs: list[Cost]) -> Cost:
 def table(results: dict[int, dict[str, Cost | None]], limit: float) -> Iterator[str]:
     """Rows of Markdown: an engine and a number of plans each."""
     yield "| engine | plans | pages | CPU s | wall s | peak MiB | CPU to Hugo | CPU ms a page |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    yield "|---|---|---|---|---|---|---|---|"
     for plans, costs in results.items():
         count, hugo = len(made(plans)), costs.get("hugo")
         for name, cost in costs.items():
