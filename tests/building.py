@@ -1,11 +1,22 @@
 """Builds the site as `run.py build` does, into a folder of a test's own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def copy_project(root):
+    """A copy of what a site is made from, in a folder that a test may change and build."""
+    for name in ("data", "docs", "hooks", "macros"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    if (ROOT / ".cache/office.zip").is_file():  # office files take seconds to make
+        (root / ".cache").mkdir()
+        shutil.copy(ROOT / ".cache/office.zip", root / ".cache")
 
 
 def build(folder, root=ROOT, **settings):

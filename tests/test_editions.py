@@ -16,7 +16,7 @@ from lxml import html
 from secondedition import NEW, OLD
 
 from browsing import bring_axe, serving, violations
-from building import build
+from building import build, copy_project
 from register import editions, search
 from register.problem import RegisterError
 from register.rules import checked
@@ -27,12 +27,7 @@ from register.store import Register
 def amended_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose plan has a second edition."""
     root = tmp_path_factory.mktemp("amended")
-    for name in ("data", "docs", "hooks", "macros"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    if (ROOT / ".cache/office.zip").is_file():  # office files take seconds to make
-        (root / ".cache").mkdir()
-        shutil.copy(ROOT / ".cache/office.zip", root / ".cache")
+    copy_project(root)
     secondedition.add(root / "data")
     return root
 

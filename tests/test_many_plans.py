@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import moreplans
 import pytest
-from conftest import ROOT
 from lxml import html
 from moreplans import ACCESS, SERVICE
 
 from browsing import bring_axe, serving, violations
-from building import build
+from building import build, copy_project
 from register.rules import checked
 from register.store import Register
 
@@ -26,12 +24,7 @@ VIEWS = ["benefits/", "calendar/", "matrix/", "network/", "progress/", "for/pers
 def many_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with two plans beside the real one."""
     root = tmp_path_factory.mktemp("many")
-    for name in ("data", "docs", "hooks", "macros"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    if (ROOT / ".cache/office.zip").is_file():  # office files take seconds to make
-        (root / ".cache").mkdir()
-        shutil.copy(ROOT / ".cache/office.zip", root / ".cache")
+    copy_project(root)
     moreplans.add(root / "data")
     return root
 
