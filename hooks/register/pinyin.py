@@ -12,8 +12,9 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
+from typing import Any
 
 from register.memory import Memory
 from register.model import Pinyin
@@ -48,10 +49,25 @@ def files(root: Path) -> list[Path]:
     return sorted(found)
 
 
-def runs(root: Path) -> list[str]:
-    """Every run of Chinese characters in the project's texts, each once, sorted."""
-    texts = (path.read_text(encoding="utf-8") for path in files(root))
-    return sorted({run for text in texts for run in HAN.findall(text)})
+def runs(root: Path, memory: Memory | None = None) -> list[str]:
+    """Every run of Chinese characters in the project's texts, each once, sorted.
+
+    With a memory, only files are read that changed since it was last asked.
+    """
+    before: dict[str, list[Any]] = memory and memory.kept("pinyin-runs", HAN.pattern) or {}
+    found = {}
+    for path in files(root):
+        lies = path.stat()
+        state = [lies.st_mtime_ns, lies.st_ctime_ns, lies.st_size]
+        known = before.get(str(path), [None])
+        found[str(path)] = known if known[0] == state else [state, _runs_of(path)]
+    if memory and found != before:
+        memory.keep("pinyin-runs", HAN.pattern, found)
+    return sorted({run for _, its in found.values() for run in its})
+
+
+def _runs_of(path: Path) -> list[str]:
+    return sorted(set(HAN.findall(path.read_text(encoding="utf-8"))))
 
 
 def spell(run: str, known: Readings, longest: int) -> list[str]:
@@ -110,16 +126,18 @@ def _spelt_by_pypinyin(word: str) -> Syllables:
 
 def readings(spelt: Mapping[str, list[Word]]) -> dict[str, Syllables]:
     """The usual reading of each character, and of each phrase that is read otherwise."""
+    words = Counter(chain.from_iterable(spelt.values()))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for words in spelt.values():
-        for word, said in words:
-            for character, syllable in zip(word, said, strict=True):
-                counts[character][syllable] += 1
+    for word, times in words.items():
+        for character, syllable in zip(*word, strict=True):
+            counts[character][syllable] += times
     known: dict[str, Syllables] = {
         c: (min(n, key=lambda s: (-n[s], s)),) for c, n in sorted(counts.items())
     }
+    # With characters alone, a run goes wrong only where a word in it is read in an unusual way.
+    unusual = {word for word in words if any(known[c] != (s,) for c, s in zip(*word, strict=True))}
+    doubtful = [run for run, its in spelt.items() if not unusual.isdisjoint(its)]
     # A phrase may be found where it does not belong; the phrase around it then mends that.
-    doubtful: list[str] = list(spelt)
     while added := dict(_missing(spelt, doubtful, known)):
         known |= added
         touched = re.compile("|".join(added))
@@ -155,15 +173,15 @@ def _phrase(words: list[Word], at: int, known: Readings) -> Word:
 
 def published(root: Path, pinyin: Pinyin, memory: Memory) -> str:
     """The map as the browser gets it: characters under their syllable, phrases spelt out."""
-    stats = ((path, path.stat()) for path in files(root))
-    state = "\n".join(f"{path} {stat.st_mtime_ns} {stat.st_size}" for path, stat in stats)
-    text: str = memory.recall("pinyin", state, lambda: _made(root, pinyin, memory))
+    reviewed = {reading.text: tuple(reading.syllables.split(" ")) for reading in pinyin.readings}
+    texts = runs(root, memory)
+    made_from = json.dumps([texts, reviewed])
+    text: str = memory.recall("pinyin", made_from, lambda: _made(texts, reviewed, memory))
     return text
 
 
-def _made(root: Path, pinyin: Pinyin, memory: Memory) -> str:
-    reviewed = {reading.text: tuple(reading.syllables.split(" ")) for reading in pinyin.readings}
-    known = readings(_spelt(runs(root), reviewed, memory))
+def _made(texts: list[str], reviewed: Readings, memory: Memory) -> str:
+    known = readings(_spelt(texts, reviewed, memory))
     characters: dict[str, str] = defaultdict(str)
     for text, said in known.items():
         if len(text) == 1:
