@@ -54,7 +54,7 @@ def runs(root: Path, memory: Memory | None = None) -> list[str]:
 
     With a memory, only files are read that changed since it was last asked.
     """
-    before: dict[str, list[Any]] = memory and memory.kept("pinyin-runs", HAN.pattern) or {}
+    before: dict[str, list[Any]] = (memory and memory.kept("pinyin-runs", HAN.pattern)) or {}
     found = {}
     for path in files(root):
         lies = path.stat()
