@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
@@ -54,7 +55,8 @@ STYLES: dict[str, tuple[float, str]] = {
 }
 KEPT_WITH_NEXT = ("Above", "Lead line")  # never the last line of a page
 SMALL = ("Note", *KEPT_WITH_NEXT, "Cell", "Head cell", "Header", "Footer")
-ALSO_USED = ("Default Paragraph Font", "Normal Table", "No List", "Table Grid")
+TABLE = "Table Grid"
+ALSO_USED = ("Default Paragraph Font", "Normal Table", "No List", TABLE)
 USED = {name.title() for name in (*STYLES, *ALSO_USED)}
 NOT_USED = ("stylesWithEffects", "customXml", "thumbnail", "numbering", "webSettings")
 FALLBACKS = {
@@ -140,11 +142,10 @@ def _source(word: Word, document: Document) -> None:
 
 def _overview(word: Word, duties: Duties) -> None:
     shown = [index for index in range(len(COLUMNS)) if duties.is_unit or COLUMNS[index] != "角色"]
-    table = word.add_table(0, len(shown), "Table Grid")
+    table = word.add_table(0, len(shown), TABLE)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _row(table, [COLUMNS[index] for index in shown], "Head cell")
-    repeated = table.rows[0]._tr.get_or_add_trPr()
-    repeated.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    heading = _row(table, [COLUMNS[index] for index in shown], "Head cell")
+    heading.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
     for task in duties.tasks:
         cells = [str(task.number), task.title, task.role, *_units(task)]
         _row(table, [cells[index] for index in shown], "Cell")
@@ -154,17 +155,30 @@ def _overview(word: Word, duties: Duties) -> None:
         column.width = WIDTHS[index] + (wider if index == 1 else 0)
 
 
-def _row(table: Table, texts: list[str], style: str) -> None:
-    row = _new_row(table)
-    for cell, text in zip(row.cells, texts, strict=True):
-        paragraph = cell.paragraphs[0]
-        paragraph._p.style = _style_id(style)
-        paragraph.add_run(text)
+def _row(table: Table, texts: Sequence[str], style: str) -> Any:
+    """Add a row, and give back its properties."""
+    row = deepcopy(_empty_row(style, len(texts)))
+    for paragraph, text in zip(row.iter(qn("w:p")), texts, strict=True):
+        paragraph.add_r().text = text
+    table._tbl.append(row)
+    return row.trPr
+
+
+@cache
+def _empty_row(style: str, cells: int) -> Any:
+    """A row that is never parted by the end of a page, made once: a copy costs little."""
+    table: Any = _scratch().add_table(0, cells, TABLE)
+    row = table.add_row()
+    for cell in row.cells:
+        cell.paragraphs[0]._p.style = _style_id(style)
     row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+    return row._tr
 
 
-def _new_row(table: Any) -> Any:  # python-docx leaves add_row without types
-    return table.add_row()
+@cache
+def _scratch() -> Word:
+    """A document in which parts are made that several documents show."""
+    return docx.Document(io.BytesIO(_blank()))
 
 
 def _units(task: Assigned) -> tuple[str, str]:
@@ -196,8 +210,8 @@ def _tasks(word: Word, duties: Duties, headings: _Numbers) -> None:
 @cache
 def _task(task: Assigned) -> tuple[Any, ...]:
     """A task's paragraphs, made once for all documents in which it stands: a copy costs little."""
-    word = docx.Document(io.BytesIO(_blank()))
-    _add(word, f"任务{task.number}　{task.title}", "Heading 2")
+    word = _scratch()
+    first = _add(word, f"任务{task.number}　{task.title}", "Heading 2")
     lead, responsible = _units(task)
     above = f"{full_width(task.heading)}　" if task.heading else ""
     _add(word, f"{above}牵头单位：{lead}；责任单位：{responsible}。", "Above")
@@ -206,7 +220,7 @@ def _task(task: Assigned) -> tuple[Any, ...]:
         paragraph.add_run(f"{sentence.number}　").bold = True
         paragraph.add_run(full_width(sentence.quote))
         _add(word, _labels(sentence), "Note")
-    return tuple(paragraph._p for paragraph in word.paragraphs)
+    return (first._p, *first._p.itersiblings(qn("w:p")))
 
 
 def _labels(sentence: Sentence) -> str:
