@@ -55,7 +55,7 @@ def runs(root: Path, memory: Memory | None = None) -> list[str]:
     With a memory, only files are read that changed since it was last asked.
     """
     before: dict[str, list[Any]] = (memory and memory.kept("pinyin-runs", HAN.pattern)) or {}
-    found = {}
+    found: dict[str, list[Any]] = {}
     for path in files(root):
         lies = path.stat()
         state = [lies.st_mtime_ns, lies.st_ctime_ns, lies.st_size]
