@@ -17,6 +17,7 @@ MATERIAL = "contribute/"
 FORMS = "admin/"
 STATED = {"": policy.PUBLIC, PUBLIC: policy.PUBLIC, MATERIAL: policy.MATERIAL, FORMS: policy.FORMS}
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+REFERRER = '<meta name="referrer" content="same-origin">'
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -26,6 +27,7 @@ def test_a_page_states_its_policy_before_anything_is_fetched(served_folder, url)
     assert META.findall(page) == [policy.meta(STATED[url])]
     first = min(page.index(tag) for tag in ("<link", "<script"))
     assert META.search(page).start() < first
+    assert REFERRER in page
 
 
 @pytest.mark.parametrize("rules", [policy.PUBLIC, policy.MATERIAL], ids=["public", "material"])
@@ -119,3 +121,26 @@ def test_what_is_injected_does_not_run(page, served, served_folder, url):
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(1, 2, 3)"
     assert page.url == served + url
     assert Elsewhere.asked == []
+
+
+class Left(Handler):
+    """Another site, which notes from where its readers come."""
+
+    told: ClassVar[list[str | None]] = []
+
+    def send_head(self):
+        self.told.append(self.headers["Referer"])
+        return super().send_head()
+
+
+@pytest.mark.parametrize("url", [PUBLIC, MATERIAL])
+def test_other_sites_are_not_told_which_page_is_read(page, served, served_folder, url):
+    html = (served_folder / url / "index.html").read_text("utf-8")
+    with serving(served_folder, handler=Left) as elsewhere:
+        link = f'<a id="leave" href="{elsewhere}{PUBLIC}">x</a></h1>'
+        fulfilled(page, served + url, html.replace("</h1>", link, 1), "text/html")
+        page.goto(served + url)
+        Left.told.clear()
+        page.click("#leave")
+        page.wait_for_url(f"{elsewhere}**")
+    assert Left.told[0] is None
