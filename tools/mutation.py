@@ -6,7 +6,8 @@ Mutants are those of mutmut's operators, less changes of messages' wording. Test
 process: they are collected once, with everything imported; each mutant is a fork in which the
 functions of one module get the changed code, and in which only tests run that reach the changed
 line, those that few reach first, until one fails. That takes 0.1 to 2 s for a mutant instead of
-the 10 s that a fresh process needs to import and collect. Needs mutmut and libcst.
+the 10 s that a fresh process needs to import and collect. Rules get the records that were read for
+the same test without a mutant: reading takes longer than checking. Needs mutmut and libcst.
 """
 
 from __future__ import annotations
@@ -17,28 +18,40 @@ import gc
 import os
 import random
 import resource
-import sys
 import types
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import coverage
 import libcst as cst
 import pytest
 from _pytest.runner import runtestprotocol
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
+import register.rules
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "hooks/register"
 TESTS = {
     "links": ["test_links.py"],
-    "rules": ["test_rules.py", "test_guides.py", "test_progress.py"],
+    "rules": [
+        "test_rules.py",
+        "test_guides.py",
+        "test_progress.py",
+        "test_editions.py",
+        "test_conveyance.py",
+        "test_seeded.py",
+    ],
     "load": ["test_load.py"],
     "importer": ["test_importer.py", "test_importer_input.py", "test_properties.py"],
 }
-SLOW = {"site", "served", "served_folder", "sample_site", "reported_served", "page", "chromium"}
+SLOW = {
+    *("site", "served", "served_folder", "page", "chromium"),
+    *("sample_site", "reported_served", "amended_site", "amended_served"),
+}
 LONGEST = 90  # seconds of CPU until a mutant counts as noticed: it runs for ever
 
 
@@ -107,6 +120,20 @@ class Runner:
         self.reached: dict[tuple[str, int], list[Any]] = {}
         self.survivors: list[Mutant] = []
         self.unreached: list[Mutant] = []
+        self.readings: dict[str, list[Any]] = {}
+        self.running = ""  # the test
+        self.read_before: Iterator[Any] | None = None  # in a fork: what the test read before
+        if any(mutant.file.parent.name == "rules" for mutant in mutants):
+            self.really_read = register.rules.read
+            register.rules.read = self.read
+
+    def read(self, root: Path) -> Any:
+        """In place of the rules' `read`: notes what a test reads, and gives it again in forks."""
+        if self.read_before is not None:
+            return next(self.read_before)
+        found = self.really_read(root)
+        self.readings.setdefault(self.running, []).append(found)
+        return found
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         """Leave out tests that build the site or open a browser: they take seconds."""
@@ -115,19 +142,11 @@ class Runner:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run all tests as they are, then the mutants."""
-        items = session.items
         files = {str(mutant.file) for mutant in self.mutants}
-        sound = []
-        for item, following in zip(items, [*items[1:], items[0]], strict=True):
-            failed = session.testsfailed
-            lines = self.lines_of(item, following, files)
-            if session.testsfailed > failed:
-                print(f"LEFT OUT, fails without a mutant: {item.nodeid}", flush=True)
-                continue
-            sound.append(item)
-            for place in lines:
-                self.reached.setdefault(place, []).append(item)
+        sound = self.run_unchanged(session, files)
         self.breadth = Counter(item for tests in self.reached.values() for item in tests)
+        self.functions = {file: functions_of(file) for file in files}
+        gc.freeze()  # forks then share what the tests have loaded
         for file in sorted(files):
             self.expect_quiet(Path(file), sound)
         for number, mutant in enumerate(self.mutants, 1):
@@ -138,32 +157,32 @@ class Runner:
 
     def expect_quiet(self, file: Path, items: list[Any]) -> None:
         """A module that is put in place unchanged must not be noticed, else nothing is proven."""
-        same = Mutant(file, 1, "", "", file.read_text("utf-8"))
         reach = {
             item for place, tests in self.reached.items() if place[0] == str(file) for item in tests
         }
-        if self.noticed(same, [item for item in items if item in reach][:3]):
+        if self.noticed(unchanged(file), [item for item in items if item in reach][:3]):
             raise SystemExit(f"{file} is noticed although nothing is changed")
 
-    def lines_of(self, item: Any, following: Any, files: set[str]) -> set[tuple[str, int]]:
-        """Run a test; the lines of the modules that it reaches."""
-        found: set[tuple[str, int]] = set()
-
-        def local(frame: types.FrameType, event: str, _argument: Any) -> Any:
-            found.add((frame.f_code.co_filename, frame.f_lineno))
-            return local
-
-        def trace(frame: types.FrameType, event: str, argument: Any) -> Any:
-            if frame.f_code.co_filename not in files:
-                return None
-            return local(frame, event, argument)
-
-        sys.settrace(trace)
-        try:
+    def run_unchanged(self, session: pytest.Session, files: set[str]) -> list[Any]:
+        """Run all tests, noting which lines each of them reaches; those that pass."""
+        watch = coverage.Coverage(data_file=None, include=sorted(files), config_file=False)
+        watch.start()
+        sound = {}
+        items = session.items
+        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+            failed = session.testsfailed
+            self.running = item.nodeid
+            watch.switch_context(item.nodeid)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        finally:
-            sys.settrace(None)
-        return found
+            if session.testsfailed > failed:
+                print(f"LEFT OUT, fails without a mutant: {item.nodeid}", flush=True)
+            else:
+                sound[item.nodeid] = item
+        watch.stop()
+        for file in files:
+            for line, tests in watch.get_data().contexts_by_lineno(file).items():
+                self.reached[file, line] = [sound[test] for test in tests if test in sound]
+        return [*sound.values()]
 
     def try_one(self, mutant: Mutant) -> None:
         """Whether any test that reaches the changed line fails."""
@@ -187,6 +206,7 @@ class Runner:
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
             print(f"ENDLESS {mutant}", flush=True)
+            self.noticed(unchanged(mutant.file), chosen[:1])  # which clears up after itself
         return status != 0
 
     def all_pass(self, mutant: Mutant, chosen: list[Any]) -> bool:
@@ -195,10 +215,11 @@ class Runner:
         os.dup2(null, 1)
         os.dup2(null, 2)
         try:
-            put_in_place(mutant)
+            put_in_place(mutant, self.functions[str(mutant.file)])
             # The last test must not tear down the session, whose fixtures other forks need.
-            for item, following in zip(chosen, [*chosen[1:], chosen[-1]], strict=True):
+            for item, following in zip(chosen, [*chosen[1:], chosen[-1].parent], strict=True):
                 item._initrequest()
+                self.read_before = iter(self.readings.get(item.nodeid, ()))
                 reports = runtestprotocol(item, log=False, nextitem=following)
                 if any(report.failed for report in reports):
                     return False
@@ -207,19 +228,23 @@ class Runner:
         return True
 
 
-def put_in_place(mutant: Mutant) -> None:
+def unchanged(file: Path) -> Mutant:
+    """A module as it is."""
+    return Mutant(file, 1, "", "", file.read_text("utf-8"))
+
+
+def functions_of(file: str) -> list[types.FunctionType]:
+    """Every function that a module has made."""
+    every = (one for one in gc.get_objects() if isinstance(one, types.FunctionType))
+    return [function for function in every if function.__code__.co_filename == file]
+
+
+def put_in_place(mutant: Mutant, functions: list[types.FunctionType]) -> None:
     """Give every function of a module the code that it has in the mutant."""
     code = compile(mutant.text, str(mutant.file), "exec")
     new = {_key(inner): inner for inner in _codes(code)}
-    module_codes = {}
-    for function in gc.get_objects():
-        if isinstance(function, types.FunctionType):
-            before = function.__code__
-            if before.co_filename == str(mutant.file):
-                module_codes[function] = _key(before)
-    for function, key in module_codes.items():
-        if key in new:
-            function.__code__ = new[key]
+    for function in functions:
+        function.__code__ = new.get(_key(function.__code__), function.__code__)
 
 
 def _key(code: types.CodeType) -> tuple[str, int]:
