@@ -91,11 +91,17 @@ COMMENT = re.compile(r"#[^\n]*")
 BLOCK_HEADER = re.compile(r"[|>][-+\d]*[ ]+(#[^\n]*)")
 
 
-def canonical(file: str, raw: bytes) -> str:
-    """The canonical form of a file; raises yamltext.Refused when the file can't be read."""
-    value, marks = yamltext.read(file, raw)
+def canonical(file: str, raw: bytes, value: Any = None) -> str:
+    """The canonical form of a file; raises yamltext.Refused when the file can't be read.
+
+    `value` is what the file holds, where that is known; a file with comments is read all the same.
+    """
     text = yamltext.decode(file, raw)
-    writer = _Writer(_placed(text, marks) if "#" in text else {})
+    comments: Comments = {}
+    if value is None or "#" in text:
+        value, marks = yamltext.read(file, raw)
+        comments = _placed(text, marks) if "#" in text else {}
+    writer = _Writer(comments)
     return "".join(line + "\n" for line in writer.document(value, model_of(file)))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import sys
 from itertools import zip_longest
 from pathlib import Path
 
-from register import yamltext
+from register import load, yamltext
 from register.canonical import canonical
 from register.layout import model_of, record_files
 from register.memory import Memory
@@ -17,8 +18,11 @@ from register.rules.common import common_length
 
 
 def problems(root: Path) -> list[Problem]:
-    """Each file that is not in the canonical form, at the first line that differs."""
-    memory = Memory(root / ".cache")
+    """Each file that is not in the canonical form, at the first line that differs.
+
+    What the check of the facts has just read need not be read again.
+    """
+    memory, parsed = Memory(root / ".cache"), load.parsed(root)
     version = _version()
     known = set(memory.kept("canonical", version) or ())
     found, sound = [], set()
@@ -27,7 +31,8 @@ def problems(root: Path) -> list[Problem]:
         # The place counts as well: it says which model the file follows.
         state = hashlib.sha256(f"{model_of(file)}\n".encode() + raw).hexdigest()[:32]
         if state not in known:
-            right = canonical(file, raw)
+            content = parsed.get(load.key_of(raw))
+            right = canonical(file, raw, content and json.loads(content))
             if right.encode() != raw:
                 found.append(_difference(file, raw.decode(), right))
                 continue

@@ -113,9 +113,9 @@ class Loader:
         raw = self.raw_bytes(file)
         if raw is None:
             return None
-        digest = hashlib.sha256(raw).hexdigest()
-        if digest in self.known:
-            value = json.loads(self.known[digest])
+        key = key_of(raw)
+        if key in self.known:
+            value = json.loads(self.known[key])
             origin = Origin(file, lambda: yamltext.read(file, raw)[1])
         else:
             try:
@@ -127,7 +127,7 @@ class Loader:
             # What is known has passed this already.
             if self.not_allowed(file, value, origin):
                 return None
-        self.seen[digest] = self.known.get(digest) or json.dumps(value, ensure_ascii=False)
+        self.seen[key] = self.known.get(key) or json.dumps(value, ensure_ascii=False)
         if not isinstance(value, dict):
             remedy = "请对照同一文件夹的别的文件。"
             self.problem(origin.place(), "整个文件要由“字段: 内容”组成。", remedy)
@@ -601,6 +601,16 @@ def _readers() -> str:
     return digests.of_files([Path(__file__).with_name(name) for name in READERS])
 
 
+def key_of(raw: bytes) -> str:
+    """What the content of a file is kept by."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def parsed(root: Path) -> Known:
+    """What the files held at the last reading, as JSON by the digest of their bytes."""
+    return Memory(root / ".cache").kept("yaml", _readers()) or {}
+
+
 def read(root: Path) -> tuple[Register | None, list[Problem]]:
     """What could be read of the project at `root`, and every problem with the rest.
 
@@ -610,12 +620,11 @@ def read(root: Path) -> tuple[Register | None, list[Problem]]:
     entries = files.entries(root)
     if linked := files.links(entries):
         return None, linked  # nothing behind a link is read, not even to be blamed
-    memory, reader = Memory(root / ".cache"), _readers()
-    known: Known = memory.kept("yaml", reader) or {}
+    known = parsed(root)
     loader = Loader(root, known)
     register = loader.register()
     if loader.seen != known:
-        memory.keep("yaml", reader, loader.seen)
+        Memory(root / ".cache").keep("yaml", _readers(), loader.seen)
     return register, [*loader.problems, *files.strays(entries)]
 
 
