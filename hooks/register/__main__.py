@@ -6,22 +6,12 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
-from register import (
-    cited,
-    deploy,
-    diffcommand,
-    fmt,
-    permanent,
-    report,
-    scale,
-    schemas,
-    skeleton,
-    verifysite,
-    write,
-)
+from register import fmt, permanent, report
 from register.problem import Problem, RegisterError
 from register.rules import checked
 
@@ -103,22 +93,30 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.set_defaults(run=_import)
 
 
-# Each adds one command to the parser; the order is that of --help.
-COMMANDS = (
-    _add_check,
-    fmt.add_command,
-    skeleton.add_command,
-    schemas.add_command,
-    cited.add_command,
-    diffcommand.add_command,
-    verifysite.add_command,
-    permanent.add_command,
-    write.add_command,
-    deploy.add_command,
-    _add_import_sheet,
-    _add_import,
-    scale.add_command,
-)
+Commands = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def _of(module: str) -> Callable[[Commands[argparse.ArgumentParser]], None]:
+    """Adds a command by a module that is read only when that command is called or listed."""
+    return lambda commands: import_module(f"register.{module}").add_command(commands)
+
+
+# How each command is added to the parser; the order is that of --help.
+COMMANDS: Mapping[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
+    "check": _add_check,
+    "fmt": fmt.add_command,
+    "new": _of("skeleton"),
+    "schema": _of("schemas"),
+    "cited": _of("cited"),
+    "diff": _of("diffcommand"),
+    "verify-site": _of("verifysite"),
+    "urls": permanent.add_command,
+    "write": _of("write"),
+    "deploy": _of("deploy"),
+    "import-sheet": _add_import_sheet,
+    "import": _add_import,
+    "scale": _of("scale"),
+}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -130,9 +128,10 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="register", description="检查和整理数据。")
     parser.add_argument("--root", type=Path, default=ROOT, help="项目的文件夹")
     commands = parser.add_subparsers(required=True, metavar="命令")
-    for add in COMMANDS:
-        add(commands)
-    arguments = parser.parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    for name in [name for name in COMMANDS if name in given] or COMMANDS:
+        COMMANDS[name](commands)
+    arguments = parser.parse_args(given)
     return int(arguments.run(arguments))
 
 
