@@ -31,7 +31,7 @@ const apart = (text) => text.replace(/[a-z]+|\d+/g, " $& "); // so that 5 is not
 const anyOf = (words) => new RegExp([...words].sort((a, b) => b.length - a.length).join("|") || "(?!)", "g");
 
 // zh and z, n and l, eng and en sound the same to many readers in the south-west.
-const alike = (syllable) =>
+export const alike = (syllable) =>
   syllable
     .replace(/^([zcs])h/, "$1")
     .replace(/^n/, "l")
@@ -54,15 +54,17 @@ const spoken = (heard) => (heard ? [phrase("sounds")(heard), ...grams(heard, 2).
 
 const met = (needle, text) => text[needle.of].includes(needle.text);
 
-// The 3,755 commonest characters, which GB 2312 sorts by sound: "ba18" names the next 18 of them.
-function* common(syllables) {
-  const bytes = [];
-  for (let row = 0xb0; row < 0xd8; row++) for (let cell = 0xa1; cell < 0xff; cell++) bytes.push(row, cell);
-  const characters = new TextDecoder("gbk").decode(new Uint8Array(bytes));
+// The 3,755 commonest characters, which GB 2312 sorts by sound.
+function common() {
+  const bytes = new Uint8Array(2 * 40 * 94);
   let at = 0;
-  for (const [, syllable, count] of syllables.matchAll(/([a-z]+)(\d+)/g)) {
-    for (const end = at + Number(count); at < end; at++) yield [characters[at], syllable];
+  for (let row = 0xb0; row < 0xd8; row++) {
+    for (let cell = 0xa1; cell < 0xff; cell++) {
+      bytes[at++] = row;
+      bytes[at++] = cell;
+    }
   }
+  return new TextDecoder("gbk").decode(bytes);
 }
 
 /** How texts and queries are read. */
@@ -76,12 +78,20 @@ export class Reader {
       if (!heard.has(same)) heard.set(same, String.fromCharCode(FIRST_SOUND + heard.size));
       return heard.get(same);
     };
-    const learn = (character, syllable) => {
+    const learn = (characters, syllable) => {
       if (!this.known.has(syllable)) this.known.set(syllable, sign(alike(syllable)));
-      this.sounds[character.charCodeAt() - FIRST_HAN] = this.known.get(syllable).charCodeAt();
-      this.letters[character.charCodeAt() - FIRST_HAN] = syllable.charCodeAt();
+      const sound = this.known.get(syllable).charCodeAt();
+      for (let at = 0; at < characters.length; at++) {
+        const place = characters.charCodeAt(at) - FIRST_HAN;
+        this.sounds[place] = sound;
+        this.letters[place] = syllable.charCodeAt();
+      }
     };
-    for (const [character, syllable] of common(syllables)) learn(character, syllable);
+    const sorted = common();
+    let at = 0;
+    for (const [, syllable, count] of syllables.matchAll(/([a-z]+)(\d+)/g)) {
+      learn(sorted.slice(at, (at += Number(count))), syllable); // "ba18" names the next 18
+    }
     for (const [character, ...syllable] of others) learn(character, syllable.join(""));
     this.polyphones = Object.entries(readings).map(([word, said]) => [word, said.split(" ")]);
     this.simplified = new Map();
@@ -185,8 +195,7 @@ export class Reader {
 
 /** Finds pages: by the published index, and by their own `texts`, address → {title, text}. */
 export class Engine {
-  constructor(index, texts) {
-    const reader = new Reader(index);
+  constructor(index, texts, reader = new Reader(index)) {
     this.reader = reader;
     const pages = Array.from(texts, ([url, { title, text }]) => {
       const [words = [], terms = [], notice = ""] = index.documents[url] ?? [];

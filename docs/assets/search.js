@@ -18,20 +18,29 @@ const texts = new Map(
     return [url, { title: title.textContent, text: text.textContent }];
   })
 );
-const ready = fetch(box.dataset.index)
-  .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
-  .then((index) => new Engine(index, texts));
-
 const make = (name, text, properties = {}) =>
   Object.assign(document.createElement(name), { textContent: text }, properties);
 const clipped = (text) => (text.length > 20 ? `${Array.from(text).slice(0, 20).join("")}…` : text);
-const asking = (text) => `?${new URLSearchParams({ q: text })}`;
+// The address of this page with another query; of many plans, the one chosen stays chosen.
+function asking(text) {
+  const asked = new URLSearchParams(location.search);
+  asked.set("q", text);
+  return `?${asked}`;
+}
+
+const read = (address) =>
+  fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))));
+const ready = read(box.dataset.index).then(async (index) => {
+  if (!index.plans) return new Engine(index, texts);
+  const { Plans } = await import("./search-plans.js"); // its results are not in the list
+  return new Plans(index, read, box, items, { make, asking });
+});
 
 function result({ url, because }) {
   const item = items.get(url).cloneNode(true);
   const { label } = items.get(url).parentElement.dataset;
   if (label) item.prepend(make("span", label, { className: "mark" }));
-  if (because && !texts.get(url).title.includes(because)) item.append(make("p", `人们这样说：${because}`));
+  if (because && !item.querySelector("a").textContent.includes(because)) item.append(make("p", `人们这样说：${because}`));
   return item;
 }
 
@@ -65,7 +74,10 @@ async function search() {
   const query = input.value.trim();
   try {
     const engine = await ready;
-    if (query === input.value.trim()) show(query, engine.search(query));
+    const found = await engine.search(query);
+    if (query !== input.value.trim()) return;
+    show(query, found);
+    engine.shown?.(query, found);
   } catch (error) {
     console.error(error);
     part("all").hidden = false;

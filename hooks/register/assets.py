@@ -1,4 +1,4 @@
-"""The style and script that every page brings along, as small as they can be sent.
+"""The style and scripts that readers wait for, as small as they can be sent.
 
 Sources stay as they are written in docs/assets/; what is published has no comments, and a page
 has all its style in one file: each request more costs a slow phone more than the bytes.
@@ -14,6 +14,7 @@ STYLE = "assets/public.css"
 OVERVIEW = "assets/overview.css"  # all of STYLE, then what the pages on many units at once need
 NOTICE = "assets/notice.css"  # STYLE without its rules on records
 FIRST_SCRIPT = "assets/display.js"
+SEARCH = ("assets/search.js", "assets/search-engine.js", "assets/search-plans.js")
 RECORDS = "/* Up to here for every page"  # where in STYLE the rules on records begin
 
 _SPACE = r"(?:\s|/\*.*?\*/)"
@@ -23,13 +24,12 @@ _SCRIPT_LINES = re.compile(r"^[ \t]*(?://.*\n)?", re.M)
 
 def files(docs: Path) -> Iterator[tuple[str, str]]:
     """(path in the site, content) of the files that stand in for their sources in `docs`."""
-    style, overview, script = (
-        (docs / name).read_text(encoding="utf-8") for name in (STYLE, OVERVIEW, FIRST_SCRIPT)
-    )
+    style, overview = ((docs / name).read_text(encoding="utf-8") for name in (STYLE, OVERVIEW))
     yield STYLE, small_style(style)
     yield OVERVIEW, small_style(style + overview)
     yield NOTICE, small_style(style.partition(RECORDS)[0])
-    yield FIRST_SCRIPT, small_script(script)
+    for name in (FIRST_SCRIPT, *SEARCH):
+        yield name, small_script((docs / name).read_text(encoding="utf-8"))
 
 
 def small_style(css: str) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from register import duties, editions, links, search, views
+from register import duties, editions, links, search, shards, views
 from register.assets import NOTICE
 from register.exports import FOLDER
 from register.exports.index import data_date
@@ -326,15 +326,20 @@ def letter_pages(register: Register) -> Iterator[SitePage]:
 
 def search_page(register: Register) -> SitePage:
     """Everything in one list, which a script narrows."""
+    several = (shards.SCRIPT,) if register.has_several_plans() else ()
     return SitePage(
         url="search/",
         title="搜索",
         description="用自己的话找：政策、任务、责任单位。拼音、简称、错字、繁体也能找到。",
         template="search",
         source="data/search.yml",
-        context={"index": search.FILE, "hotline": register.facts[register.search.hotline]},
+        context={
+            "index": search.FILE,
+            "shards": f"{shards.FOLDER}/",
+            "hotline": register.facts[register.search.hotline],
+        },
         scripts=("assets/search.js",),
-        preloads=("assets/search-engine.js", "assets/vendor/minisearch.js", search.FILE),
+        preloads=("assets/search-engine.js", "assets/vendor/minisearch.js", search.FILE, *several),
     )
 
 

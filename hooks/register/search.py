@@ -6,13 +6,13 @@ synonyms, terms, the notice's words, and what is needed to read characters by th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from register import links
+from register import links, shards
 from register.model import Term
+from register.shards import Entry
 from register.store import Register
 
 FILE = "assets/search-index.json"
@@ -24,18 +24,28 @@ COMMON = b"".join(
     if (row, cell) < (0xD7, 0xFA)
 ).decode("gb2312")
 
-Entry = tuple[list[str], list[int], str]
+
+def files(register: Register, kept: shards.Kept) -> Iterator[tuple[str, bytes]]:
+    """The index that every search loads and, with several plans, what it loads of them."""
+    yield from kept("search", lambda: [(FILE, index_file(register))])
+    if register.has_several_plans():
+        yield from shards.files(register, kept)
 
 
 def index_file(register: Register) -> bytes:
     """The index as JSON. docs/assets/search-engine.js reads it."""
-    return json.dumps(index(register), ensure_ascii=False, separators=(",", ":")).encode()
+    return shards.json_file(index(register))
 
 
 def index(register: Register) -> dict[str, Any]:
-    """Documents by address (synonyms, numbers of terms, the notice), terms, how to read a query."""
+    """Documents by address (synonyms, numbers of terms, the notice), terms, how to read a query.
+
+    With several plans, documents of units and bodies alone, and which plans there are.
+    """
+    several = register.has_several_plans()
     return {
-        "documents": dict(documents(register)),
+        "documents": dict(bodies(register) if several else documents(register)),
+        **(shards.plans(register) if several else {}),
         "terms": [[_place(term), term.term, *term.says] for term in register.terms.values()],
         "stops": register.search.stops,
         "fillers": register.search.fillers,
@@ -49,14 +59,13 @@ def _place(term: Term) -> str:
 
 def documents(register: Register) -> Iterator[tuple[str, Entry]]:
     """What the index says of each page: only of tasks the notice's words, which others quote."""
-    numbers = {id_: number for number, id_ in enumerate(register.terms)}
-    for benefit in register.current_benefits.values():
-        words = "\n".join(quote.text for quote in benefit.quotes)
-        terms = [numbers[term.id] for term in register.terms.values() if term.term in words]
-        yield links.url(benefit), (list(benefit.synonyms), terms, "")
-    for task in register.current_tasks.values():
-        terms = [numbers[term.id] for term in register.terms_of([task])]
-        yield links.url(task), (list(task.synonyms), terms, task.text)
+    for plan in register.current_plans.values():
+        yield from shards.documents(register, plan)
+    yield from bodies(register)
+
+
+def bodies(register: Register) -> Iterator[tuple[str, Entry]]:
+    """What the index says of units and of bodies that are named."""
     for unit in register.units.values():
         names = [unit.full_name] if unit.full_name else []
         if unit.district_counterpart:

@@ -102,7 +102,7 @@ class RecordSite:
         yield from self._group("exports", lambda: exports.files(watched, renderer.today))
         yield from self._group("feeds", lambda: feeds.files(renderer))
         yield from self._group("forms", self._forms)
-        yield from self._group("search", lambda: [(search.FILE, search.index_file(watched))])
+        yield from search.files(watched, self._group)
         yield PINYIN, self.readings.encode()
         for path, content in assets.files(self.root / "docs"):
             yield path, content.encode()
