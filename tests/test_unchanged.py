@@ -44,6 +44,20 @@ def test_without_a_note_nothing_is_known(project: Path) -> None:
     assert not Unchanged(project, str(project / "other"), {}).is_published()
 
 
+def test_a_site_in_another_folder_is_taken_from_the_one_that_is_known(project: Path) -> None:
+    begun(project).note(str(project / "site"), {"made": ["x"]})
+    other = Unchanged(project, str(project / "other"), {})
+    assert not other.is_published()
+    assert other.apart() == {"made": ["x"]}
+    assert other.files() == {"units/x.html": project / "site/units/x.html"}
+
+
+def test_nothing_is_taken_from_a_site_that_was_touched(project: Path) -> None:
+    begun(project).note(str(project / "site"), {"made": ["x"]})
+    (project / "site/y.html").write_text("two")
+    assert Unchanged(project, str(project / "other"), {}).apart() is None
+
+
 EDITS: dict[str, Callable[[Path], object]] = {
     "a record says something else": lambda p: rewrite(p / "data/units/one.yml"),
     "a record is gone": lambda p: (p / "data/units/one.yml").unlink(),

@@ -68,10 +68,11 @@ def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
         stage = staging.stage_for(published, root / ".cache")
     except OSError:
         return False
-    others = begun.files() - made.keys()
+    files = begun.files()
     put(stage.folder, made.items())
-    put(stage.folder, ((path, (published / path).read_bytes()) for path in others))
-    staging.leave_only(stage.folder, begun.files())
+    others = files.keys() - made.keys()
+    put(stage.folder, ((path, files[path].read_bytes()) for path in others))
+    staging.leave_only(stage.folder, set(files))
     offline.seal(stage.folder)
     memory, addresses = Memory(root / ".cache"), permanent.published(root)
     if verify.remembered(stage.folder, site.address, memory, addresses):

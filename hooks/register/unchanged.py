@@ -92,19 +92,21 @@ def others(root: Path) -> dict[str, State]:
 
 
 class Unchanged:
-    """What one build is made from, and the note that the last sound build of `site` left."""
+    """What one build is made from, and the note of the last sound build of `site`.
+
+    Where that site is missing or touched, the note of one in another folder does as well, since
+    most of its files can be taken from there.
+    """
 
     def __init__(self, root: Path, site: str, environ: Mapping[str, str]) -> None:
         self.site = os.path.abspath(site)
         self._records = os.path.join(root, RECORDS, "")
-        name = hashlib.sha256(self.site.encode()).hexdigest()[:16]
-        self._note = root / ".cache" / "built" / f"{name}.json"
-        self._last: dict[str, Any] = {}
-        with suppress(OSError, ValueError):
-            self._last = dict(json.loads(self._note.read_bytes()))
+        self._folder = root / ".cache" / "built"
+        notes = list(self._notes())
+        self._last: dict[str, Any] = next(filter(_untouched, notes), {})
         tops = [str(root / top) for top in INPUTS]
         paths = [path for top in tops if os.path.exists(top) for path in _files(top)]
-        self._inputs = _noted(paths, self._last.get("inputs", {}))
+        self._inputs = _noted(paths, notes[0]["inputs"] if notes else {})
         settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
         asked = {name for words in ASKED.findall(settings) for name in NAMES.findall(words)}
         self._around = {
@@ -113,12 +115,22 @@ class Unchanged:
             "python": [sys.version, sys.prefix, *_packages()],
         }
 
+    def _note(self) -> Path:
+        """Where the note on this site lies."""
+        return self._folder / f"{hashlib.sha256(self.site.encode()).hexdigest()[:16]}.json"
+
+    def _notes(self) -> Iterator[dict[str, Any]]:
+        """The note on this site, if there is one, then those on others, newest first."""
+        for path in sorted(_newest_first(self._folder), key=lambda path: path != self._note()):
+            with suppress(OSError, ValueError):
+                yield dict(json.loads(path.read_bytes()))
+
     def is_published(self) -> bool:
         """Whether the published site is that of these inputs, untouched since."""
-        return self._is_like_last(_bytes)
+        return self._is_like_last(_bytes) and self._last["folder"] == self.site
 
     def apart(self) -> dict[str, Any] | None:
-        """What was noted beside the site, if nothing but records changed, and it is untouched."""
+        """What was noted beside a site, if nothing but records changed since."""
 
         def others(inputs: Mapping[str, list[Any]]) -> dict[str, str]:
             found = _bytes(inputs).items()
@@ -126,9 +138,10 @@ class Unchanged:
 
         return self._last["apart"] if self._is_like_last(others) else None
 
-    def files(self) -> set[str]:
-        """Every file of the last site, by its path there."""
-        return {path for path in self._last["site"] if not path.endswith("/")}
+    def files(self) -> dict[str, Path]:
+        """Every file of the site that was noted, by its path there: where it lies."""
+        folder = Path(self._last["folder"])
+        return {path: folder / path for path in self._last["site"] if not path.endswith("/")}
 
     def _is_like_last(self, told: Callable[[Mapping[str, list[Any]]], dict[str, str]]) -> bool:
         last = self._last
@@ -136,7 +149,6 @@ class Unchanged:
             bool(last)
             and last["around"] == self._around
             and told(last["inputs"]) == told(self._inputs)
-            and _untouched(last["site"], self.site)
         )
 
     def note(self, built: str, apart: Mapping[str, Any] | None = None) -> None:
@@ -146,27 +158,32 @@ class Unchanged:
         and it would be that which is looked at. `apart` is JSON that `rebuild` asks for.
         """
         note = {
+            "folder": self.site,
             "around": self._around,
             "inputs": self._inputs,
             "site": _lies(built),
             "apart": apart,
         }
-        self._note.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._note.with_suffix(f".{os.getpid()}.tmp")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        aside = self._note().with_suffix(f".{os.getpid()}.tmp")
         aside.write_text(json.dumps(note), encoding="utf-8")
-        aside.replace(self._note)
-        notes = sorted(self._note.parent.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in notes[:-KEPT]:
+        aside.replace(self._note())
+        for path in _newest_first(self._folder)[KEPT:]:
             path.unlink(missing_ok=True)
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.json"), key=lambda path: -path.stat().st_mtime_ns)
 
 
 def _bytes(noted: Mapping[str, list[Any]]) -> dict[str, str]:
     return {path: digest for path, (_, digest) in noted.items()}
 
 
-def _untouched(site: Mapping[str, State], folder: str) -> bool:
+def _untouched(note: Mapping[str, Any]) -> bool:
     """Whether every file and folder of a site lies as it was left, and no other at its top."""
-    with suppress(OSError):
+    with suppress(OSError, KeyError):
+        site, folder = note["site"], note["folder"]
         return {path.rstrip("/") for path in site} >= set(os.listdir(folder)) and all(
             _state(os.path.join(folder, path)) == state for path, state in site.items()
         )
