@@ -71,7 +71,7 @@ def is_done(arguments: list[str]) -> bool:
         from register import rebuild  # noqa: PLC0415 - takes 0.4 s, which MkDocs takes anyway
 
         if rebuild.publish(ROOT, begun, clock.build_day(ROOT, os.environ)):
-            print("网站已经更新；数据以外没有变的都沿用上一次的。Up to date; all else was taken over.")
+            print("网站已经更新，没有变的沿用上一次的。Up to date; the rest was taken over.")
             return True
     return False
 

@@ -226,7 +226,7 @@ def test_a_site_built_after_edits_is_the_one_built_from_nothing(tmp_path: Path) 
             text = path.read_text(encoding="utf-8")
             assert old in text
             path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        assert ("只有数据变了" in built(project, site)) == without_mkdocs
+        assert ("沿用上一次的" in built(project, site)) == without_mkdocs
         kept = content(site)
         (project / ".cache/pages.sqlite").rename(tmp_path / "kept.sqlite")
         clean = tmp_path / f"clean-{without_mkdocs}"
