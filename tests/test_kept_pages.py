@@ -219,7 +219,7 @@ def built(project: Path, site: Path) -> str:
 
 def test_a_site_built_after_edits_is_the_one_built_from_nothing(tmp_path: Path) -> None:
     project, site = copied(tmp_path / "project"), tmp_path / "site"
-    assert "数据变了" not in built(project, site)
+    assert "沿用上一次的" not in built(project, site)
     for edits, without_mkdocs in ((OF_RECORDS, True), (OF_ALL_ELSE, False)):
         for name, old, new in edits:
             path = project / name
