@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from register.importer import brackets
 from register.importer.names import Names
 from register.importer.outline import outline
+from register.importer.table import unfolded
 from register.importer.text import receive
 from register.importer.wording import quantities
 
@@ -74,3 +76,21 @@ def test_no_wrong_assignment_is_sure(outcomes):
 )
 def test_every_figure_of_a_sentence_is_noted(sentence, noted):
     assert " ".join(figure["words"] for figure in quantities(sentence)) == noted
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "序号\t工作任务\t牵头单位\t配合单位\n1\t新增托位300个。\t区教育局\n",
+        "序号\n工作任务\n牵头单位\n配合单位\n1\n新增托位300个。\n区教育局\n2\n修路。\n区住建局\n区公路处\n",
+    ],
+)
+def test_table_that_lost_a_cell_is_left_as_it_is(table):
+    assert unfolded(table) == table
+
+
+def test_short_name_that_may_be_anybodys_is_asked_about():
+    shares, _, _ = brackets.read("（责任单位：市水务局、码头办）")
+    unit = Names([], "place", []).resolve(shares)[1]
+    assert unit.name == "码头办"
+    assert "没有写“市”" in unit.doubt

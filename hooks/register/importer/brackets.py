@@ -24,12 +24,15 @@ from register.importer.signs import (
     INNER_VERB,
     LABEL,
     LEAD_WORDS,
+    MARKED,
     NEXT_PLACE,
     NOT_AN_ASSIGNMENT,
     NOT_LISTED,
+    NOT_MARKED,
     OTHER_LABEL,
     PARTLY,
     SPACED,
+    STARRED,
     STRONG_END,
     UNIT_END,
     VERB,
@@ -41,6 +44,8 @@ from register.importer.signs import (
     unnumbered,
     unwrapped,
 )
+
+INNER = re.compile(r"\(([^)]*)\)?$")
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def _read_part(text: str, first_leads: bool) -> tuple[list[Share], str, bool]:
     clause = ""
     said = FIRST_LEADS.search(flat, start, end)
     if said:
-        clause = text[said.start() : said.end()].strip("。，,；; ")
+        clause = text[said.start() : said.end()].strip("。，,；; ()（）")
         end = end if flat[said.end() : end].strip("。,; ") else said.start()
         flat = flat[: said.start()] + "," * len(said[0]) + flat[said.end() :]
     if unlisted := NOT_LISTED.search(flat, start, end):
@@ -158,7 +163,7 @@ def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share
         item = flat[begin:stop]
         if WHEN.search(item):
             continue
-        verb = VERB.search(item) or INNER_VERB.search(item)
+        verb = MARKED.search(item) or VERB.search(item) or INNER_VERB.search(item)
         name_end = begin + (verb.start() if verb else len(item))
         names, together = _names(text, flat, begin, name_end)
         joint = joint or together
@@ -166,9 +171,14 @@ def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share
             names = [replace(share, doubt=share.doubt or SPACED) for share in names]
         if verb and verb.re is INNER_VERB:
             names = [replace(share, doubt=PARTLY) for share in names]
+        acting = _acting(verb[0], role) if verb else ""
+        if verb and verb.re is MARKED:
+            waiting = [replace(share, doubt=share.doubt or NOT_MARKED) for share in waiting]
+            doubt, acting = (STARRED, "lead") if verb["star"] else ("", acting)
+            shares += [replace(s, role=acting, doubt=s.doubt or doubt) for s in names]
+            continue
         waiting += names
         if verb:
-            acting = "lead" if LEAD_WORDS.search(verb[0]) else "responsible"
             shares += [replace(share, role=acting) for share in waiting]
             waiting = []
     doubt = "" if role else "括号里没有写明这些单位做什么。"
@@ -177,6 +187,12 @@ def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share
         doubt = "写的是“会同”，没有写“牵头”；请决定第一个单位算不算牵头。"
         shares = [replace(share, doubt=doubt) for share in shares]
     return shares
+
+
+def _acting(verb: str, label: str) -> str:
+    """The role that a verb gives: 负责 under the label 牵头单位 is still the lead."""
+    leads = LEAD_WORDS.search(verb) or (label == "lead" and not HELP.search(verb))
+    return "lead" if leads else "responsible"
 
 
 def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -253,7 +269,7 @@ def _share(words: str) -> Share:
         doubt = "“等”后面的话不像单位。"
     elif re.search(r"等.", flat) or COLLECTIVE.search(flat):
         doubt = "这里说的是一类单位，没有列出名单；请决定怎样收录。"
-    elif not UNIT_END.search(re.sub(r"\([^)]*\)$", "", flat)):
+    elif not is_unit(flat) or ((inner := INNER.search(flat)) and not is_unit(inner[1])):
         doubt = "这不像一个单位的名称。"
     elif len(flat) > 20:
         doubt = "这个名称特别长，请核对是不是一个单位。"

@@ -17,7 +17,9 @@ LINE_LABEL = re.compile(
     r"(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门)(?:\([^)\n]{1,6}\))?\s*[:]"
     rf"|{ABOVE}由[^。\n]{{2,200}}(?:负责|牵头|落实|实施))"
 )
+SIGNED = re.compile(r"\s*[\d二〇○零一]{4}")
 LONGEST = 900
+LONGEST_NAME = 20
 NEAR = 200  # white space longer than this stands within no notice
 
 
@@ -87,7 +89,7 @@ def _outer_clause(text: str, flat: str) -> str:
     for said in FIRST_LEADS.finditer(flat):
         around = [flat[start:end] for start, end, _ in spans if start <= said.start() < end]
         if not any(_names_units(bracket.replace(said[0], "")) for bracket in around):
-            return text[said.start() : said.end()].strip("。，,；; \n")
+            return text[said.start() : said.end()].strip("。，,；; \n()（）")
     return ""
 
 
@@ -108,8 +110,8 @@ def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
         start = match.end() - 1
         if within(bracketed, start):
             continue
-        end = _line_end(flat, start)
-        spans.append((start, end, "", "line"))
+        end, doubt = _line_end(flat, start)
+        spans.append((start, end, doubt, "line"))
     return iter(sorted(spans))
 
 
@@ -119,22 +121,40 @@ def within(spans: Sequence[tuple[int, int]], at: int) -> bool:
     return index >= 0 and spans[index][0] <= at < spans[index][1]
 
 
-def _line_end(flat: str, start: int) -> int:
-    """Where the units of a label line end: its line, or its sentence in a notice on one line.
+def _line_end(flat: str, start: int) -> tuple[int, str]:
+    """Where the units of a label line end, and what is doubtful about that.
 
-    A line that ends in 、 goes on in the next.
+    It is the end of the line, or of the sentence in a notice on one line. A line that ends in 、
+    goes on in the next, and so does one that units alone follow.
     """
-    end = start
+    end, doubt = start, ""
     while True:
         line = flat.find("\n", end)
         line = len(flat) if line < 0 else line
         stop = flat.find("。", end, line)
         if stop >= 0:
-            return stop + 1
-        goes_on = _before(flat, line) in ("、", ",") and line - start < LONGEST
-        if line == len(flat) or not goes_on or LABEL.match(flat, line + 1):
-            return line
+            return stop + 1, doubt
+        open_ = _before(flat, line) in ("、", ",")
+        goes_on = open_ or _units_alone(flat, line + 1)
+        if (
+            line == len(flat)
+            or line - start > LONGEST
+            or not goes_on
+            or LABEL.match(flat, line + 1)
+        ):
+            return line, doubt
+        if not open_:
+            doubt = "下一行只有单位，没有写做什么，认作接着上一行；请核对。"
         end = line + 1
+
+
+def _units_alone(flat: str, start: int) -> bool:
+    """Whether a line names units and says nothing else; a signature above a date does not count."""
+    end = flat.find("\n", start)
+    words = re.split(r"[、,;\s]+", flat[start:end].strip("、,; \t"))
+    if end < 0 or end - start > NEAR or SIGNED.match(flat, end, end + NEAR):
+        return False
+    return all(is_unit(word) and len(word) <= LONGEST_NAME for word in words)
 
 
 def _ends_item(flat: str, end: int) -> bool:

@@ -19,11 +19,12 @@ from register.importer.frame import cut_lines, end_of_items, line_roles, own_lin
 from register.importer.marks import LONGEST_HEADING, Node, paragraphs, tree
 from register.importer.pieces import ActionPiece, Doubt, Outline, Piece, TaskPiece
 from register.importer.signs import ABOVE, plain
-from register.importer.text import squeezed
+from register.importer.text import squeezed, visible
 
 
 def outline(text: str) -> Outline:
     """The pieces of a notice; without any assignment its tasks are empty."""
+    text = visible(text)
     found = assignments(text)
     return _Builder(text, found).built() if found else Outline()
 

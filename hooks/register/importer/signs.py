@@ -18,7 +18,7 @@ _SAME = {
 }
 PLAIN = str.maketrans("".join(_SAME), "".join(_SAME.values()))
 
-LEAD_WORDS = re.compile(r"牵头|主办|主责")
+LEAD_WORDS = re.compile(r"牵头|主办|主责|负总责")
 _DUTY = "牵头|责任|配合|主办|协办|承办|参与|参加|协同|协作|协助|负责|落实|实施|主管|主责|承担"
 LABEL = re.compile(
     rf"(?:主要|共同|具体)?(?:{_DUTY})(?:(?:和|、|及|\(|)(?:{_DUTY})\)?)*"
@@ -34,18 +34,26 @@ OTHER_LABEL = re.compile(
 _BY_DUTY = (
     r"(?:按照?|根据|依)(?:照|据)?(?:各自)?(?:部门)?(?:职责|职能|职权|权限|任务|责任)?(?:分工)?"
 )
-_HOW = rf"(?:{_BY_DUTY}|分别|共同|具体|分工|联合|统筹|组织|各自)"
-_ACT = "牵头|负责|配合|参与|参加|协助|协同|落实|实施|推进|承担|主办|协办|承办|支持|指导|抓好|办理"
+_HOW = rf"(?:{_BY_DUTY}|分别|共同|具体|分工|联合|统筹|组织|各自|结合实际)"
+_ACT = (
+    "牵头|负责|负总责|配合|参与|参加|协助|协同|落实|实施|推进|承担|主办|协办|承办|"
+    "支持|指导|抓好|办理"
+)
 VERB = re.compile(rf"(?:{_HOW})*(?:{_ACT})(?:、?(?:{_ACT}|组织实施|工作))*$")
-FIRST_LEADS = re.compile(
-    r"[。,;]?\s{0,3}(?:各项(?:工作|任务)?)?(?:责任单位)?中?(?:列|排|排名|排序|名列|排列)?(?:在)?"
-    r"(?:第一|首)(?:位|个|名)?的?(?:者|单位|部门)?的?(?:单位|部门)?(?:为|是|系)"
-    r"(?:牵头|主责)(?:责任)?(?:单位|部门)?(?:[,;]?\s*(?:以?下同|下文同))?。?"
+# A role behind one name: 县供销社（牵头）, 县供销社*
+MARKED = re.compile(
+    r"\((?:牵头|主办|主责|负责|责任|配合|协办|协助|参与)(?:单位|部门)?\)$|(?P<star>[*★☆▲△※])$"
 )
+_BELOW = r"(?:[,;]?\s*(?:以?下同|下文同))?。?"
+_FIRST_LEADS = (
+    r"(?:各项(?:工作|任务)?)?(?:责任单位)?中?(?:列|排|排名|排序|名列|排列)?(?:在)?"
+    r"(?:第一|首)(?:位|个|名)?的?(?:责任|承办)?(?:者|单位|部门)?的?(?:单位|部门)?(?:为|是|系)"
+    rf"(?:牵头|主责)(?:责任)?(?:单位|部门)?{_BELOW}"
+)
+FIRST_LEADS = re.compile(rf"\({_FIRST_LEADS}\)|[。,;]?\s{{0,3}}{_FIRST_LEADS}")
 ABOVE = r"(?:以上|上述)(?:各项|所有|全部)?(?:工作|任务|措施|事项)?(?:均|都|全部)?"
-NOT_LISTED = re.compile(
-    r"[,;。][^,;。、]*[,;]?(?:以下)?不再(?:一一|逐一|重复|另行)?列(?:出|明|示)。?$"
-)
+_UNSAID = rf"不再[^,;。、]{{0,4}}(?:列|分工|重复|赘述)[^,;。、]{{0,2}}{_BELOW}$"
+NOT_LISTED = re.compile(rf"[,;。][^,;。、]*[,;]?(?:以下)?{_UNSAID}|。[^。]*{_UNSAID}")
 NOT_AN_ASSIGNMENT = re.compile(
     r"以下(?:简称|统称|称)|^(?:含|包括|包含|指|如|即|不含|不包括|详见|见|除|其中|例如|注)"
 )
@@ -79,6 +87,8 @@ WHEN = re.compile(r"\d{4}年|\d{1,2}月|(?:前|内)完成$|^(?:长期|持续|常
 INNER_VERB = re.compile(
     r"(?<=[局委厅部办联行会院室心署])(?:负责牵头|牵头|负责|配合|协助)(?=[\u4e00-\u9fff]{1,12}$)"
 )
+STARRED = "名称后面有记号，认作牵头；请看通知里记号的注。"
+NOT_MARKED = "后面的单位写了分工，这个单位没有写，请核对。"
 SPACED = "只用空格隔开，请核对是一个单位还是两个。"
 # What goes on with a name that a page broke: 市发展改革委|员会, 市政府办|公室, 市委|宣传部
 REST_OF_NAME = re.compile(
@@ -116,6 +126,8 @@ def unwrapped(text: str) -> str:
     def joined(gap: re.Match[str]) -> str:
         before = plain(text[max(0, gap.start() - 12) : gap.start()])
         after = plain(text[gap.end() : gap.end() + 4])
+        if "\n" in gap[0] and LABEL.match(plain(text[gap.end() : gap.end() + 12])):
+            return gap[0]
         if "\n" in gap[0] and _goes_on(before, after):
             return ""
         whole = UNIT_END.search(before) or LABEL.search(before) or before[-1:] in ",;:、()。"

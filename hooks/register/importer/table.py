@@ -2,14 +2,87 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
+
+from register.importer.signs import is_unit, plain
 
 UNIT_COLUMN = re.compile(
     r"(?:牵头|责任|配合|负责|主办|协办|承办|参与|落实|实施)(?:\S{0,4})?(?:单位|部门)"
 )
 NUMBER_COLUMN = re.compile(r"^(?:序号|编号|序|项)$")
 NUMBER = re.compile(r"^\d{1,3}[.．、]?$")
+HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
+LONGEST_HEAD = 12
+NOBODY = re.compile(r"[无/\\—-]*")
+
+
+def unfolded(text: str) -> str:
+    """A text in which the rows of a pasted table are items, or the same text.
+
+    Its cells stand between tabs, or each on a line of its own. Where a row has more or fewer cells
+    than the head, nobody can tell which is which, so nothing is changed.
+    """
+    lines = [line.strip("\r \u3000") for line in text.split("\n") if line.strip()]
+    for at, line in enumerate(lines):
+        tabbed = "\t" in line
+        head = line.split("\t") if tabbed else _stacked_head(lines, at)
+        if not _is_head(head):
+            continue
+        begin = at + (1 if tabbed else len(head))
+        rows, end = _pasted_rows(lines, begin, head, tabbed)
+        if rows:
+            return "\n".join([*lines[:at], *table_lines([head, *rows]), *lines[end:]]) + "\n"
+    return text
+
+
+def _stacked_head(lines: Sequence[str], at: int) -> list[str]:
+    """The head of a table that has each cell on a line of its own, if it begins here."""
+    if not NUMBER_COLUMN.match(lines[at]):
+        return []
+    after = lines[at + 1 : at + 8]
+    return [lines[at], *itertools.takewhile(lambda line: not _begins_row(line), after)]
+
+
+def _begins_row(line: str) -> bool:
+    return bool(NUMBER.match(line) or HEADING.match(line))
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    """Whether these are the names of columns, one of them for units."""
+    short = all(len(cell) <= LONGEST_HEAD and ":" not in plain(cell) for cell in cells)
+    return len(cells) > 1 and short and any(UNIT_COLUMN.search(cell) for cell in cells)
+
+
+def _pasted_rows(
+    lines: Sequence[str], at: int, head: Sequence[str], tabbed: bool
+) -> tuple[list[list[str]], int]:
+    """The rows below a head and where they end; no rows where one does not fit the head."""
+    rows: list[list[str]] = []
+    for_units = [index for index, name in enumerate(head) if UNIT_COLUMN.search(name)]
+    while at < len(lines):
+        if tabbed:
+            cells = lines[at].split("\t")
+        else:
+            cells = list(lines[at : at + (len(head) if NUMBER.match(lines[at]) else 1)])
+        if len(cells) == len(head):
+            if not all(_is_unit_cell(cells[index]) for index in for_units):
+                return [], at
+            at += 1 if tabbed else len(head)
+        elif not any("\t" in line if tabbed else NUMBER.match(line) for line in lines[at:]):
+            break
+        elif HEADING.match(lines[at]) and len(cells) == 1:
+            at += 1
+        else:
+            return [], at
+        rows.append(cells)
+    return rows, at
+
+
+def _is_unit_cell(cell: str) -> bool:
+    names = re.split(r"[、,;\s]+", plain(cell).strip("。"))
+    return bool(NOBODY.fullmatch(cell.strip())) or any(is_unit(name) for name in names)
 
 
 def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:

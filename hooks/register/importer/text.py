@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from register.importer.table import unfolded
+
 MOST_CHARACTERS = 200_000  # the longest notices have about 60,000
 MOST_UNPACKED = 60_000_000
 MOST_BYTES = 30_000_000
@@ -70,6 +72,8 @@ def receive(name: str, raw: bytes) -> Received:
 
         return _extracted(html_text(text), "通知文本是从网页文件里取出来的。")
     _refuse_unlikely(text)
+    if (table := unfolded(text)) != text:
+        return _extracted(table, "通知文本里的表格，一行写成了一项。")
     if encoding == "utf-8":
         return Received(text, raw)
     remark = f"收到的文件是 {encoding} 编码，已经换成 UTF-8，文字没有改动。"
@@ -142,9 +146,14 @@ def _common(char: str) -> bool:
     return lead <= 0xD7
 
 
+def visible(text: str) -> str:
+    """Text without the characters that nobody sees and that part words all the same."""
+    return re.sub(r"[\u200b-\u200f\u2060\ufeff\u00ad]+", "", text)
+
+
 def squeezed(text: str) -> str:
     """Text on one line: no space between Chinese characters, one between other words."""
-    text = re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+", " ", text).strip()
+    text = re.sub(r"\s+", " ", visible(text)).strip()
     return re.sub(r"(?<=[^\x21-\x7e]) | (?=[^\x21-\x7e])", "", text)
 
 
