@@ -94,3 +94,10 @@ def test_short_name_that_may_be_anybodys_is_asked_about():
     unit = Names([], "place", []).resolve(shares)[1]
     assert unit.name == "码头办"
     assert "没有写“市”" in unit.doubt
+
+
+def test_units_after_an_unknown_label_are_asked_about():
+    made = outline(
+        "养老服务方案\n1.建设餐厅。\n督导单位：市民政局、市财政局\n2.改造住房。（责任单位：市住建局）\n"
+    )
+    assert made.unassigned == ["督导单位：市民政局、市财政局"]

@@ -10,14 +10,19 @@ from dataclasses import replace
 
 from register.importer.brackets import Assignment, assigns, read
 from register.importer.signs import ABOVE, FIRST_LEADS, LABEL, MARK, is_unit, plain
+from register.importer.text import squeezed
 
 LINE_LABEL = re.compile(
     rf"(?<=[\n。;)])[ \t]*(?=(?:{MARK})?"
-    r"(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主要责任|共同)"
-    r"(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门)(?:\([^)\n]{1,6}\))?\s*[:]"
+    r"(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主责|主要责任|共同)"
+    r"(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门|主体)(?:\([^)\n]{1,6}\))?\s*[:]"
     rf"|{ABOVE}由[^。\n]{{2,200}}(?:负责|牵头|落实|实施))"
 )
 SIGNED = re.compile(r"\s*[\d二〇○零一]{4}")
+# Words before a colon that may name the units of a task, in a form that is not known
+LIKE_LABEL = re.compile(
+    r"(?<=[\n。;(])[ \t]*[\u4e00-\u9fff]{2,6}(?:单位|部门|主体|机构|组织) *:([^\n。]{2,200})"
+)
 LONGEST = 900
 LONGEST_NAME = 20
 NEAR = 200  # white space longer than this stands within no notice
@@ -61,6 +66,16 @@ def assignments(text: str) -> list[Assignment]:
     if outer and found and not found[0].clause:
         found[0] = replace(found[0], clause=outer)
     return found
+
+
+def unread(text: str, found: Sequence[Assignment]) -> Iterator[str]:
+    """Words between the assignments found that name units after a label that is not known."""
+    spans = [(one.start, one.end) for one in found]
+    text = "\n" + text[: found[-1].end]
+    for match in LIKE_LABEL.finditer(plain(text)):
+        names = re.split(r"[、,;\s]+", match[1])
+        if not within(spans, match.start(1) - 1) and any(map(is_unit, names)):
+            yield squeezed(text[match.start() : match.end()])
 
 
 def _spans(text: str, first_leads: bool) -> list[tuple[int, int, str]]:

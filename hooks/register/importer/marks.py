@@ -22,6 +22,7 @@ LEVELS = (
 )
 SENTENCE_END = "。;:!?)”."
 LONGEST_HEADING = 45
+LONGEST_QUOTATION = 40
 
 
 @dataclass
@@ -99,6 +100,8 @@ def _marks(
         value = number(match[0])
         before = flat[max(0, at - 200) : at].rstrip(" \t")[-1:]
         if before not in ("", "\n", "\r"):
+            if _in_quotation(flat, at):
+                continue
             follows = value == counts.get(level, 0) + 1 or value == 1
             short = heading >= 0 and at - heading <= LONGEST_HEADING
             under = short and "。" not in flat[heading:at] and level < 4
@@ -108,6 +111,12 @@ def _marks(
         counts[level] = value
         heading = match.end()
         yield level, value, at, match.end()
+
+
+def _in_quotation(flat: str, at: int) -> bool:
+    """Whether a place stands within quotation marks, as the second 一 of “多证合一、一照一码”."""
+    start = max(flat.rfind("\n", 0, at) + 1, at - LONGEST_QUOTATION)
+    return flat.rfind("“", start, at) > flat.rfind("”", start, at)
 
 
 def _places(flat: str, stop: int) -> Iterator[int]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from register.assignment import sentences
 from register.importer.brackets import Assignment
-from register.importer.find import assignments
+from register.importer.find import assignments, unread
 from register.importer.frame import cut_lines, end_of_items, line_roles, own_lines
 from register.importer.marks import LONGEST_HEADING, Node, paragraphs, tree
 from register.importer.pieces import ActionPiece, Doubt, Outline, Piece, TaskPiece
@@ -54,6 +54,7 @@ class _Builder:
         self.lines(self.text[: self.nodes[0].start], before=True)
         early = [one for one in self.found if one.start < self.nodes[0].start]
         self.made.unassigned += [one.text for one in early]
+        self.made.unassigned += unread(self.text, self.found)
         for node in self.nodes:
             self.put(node)
         self.action = None

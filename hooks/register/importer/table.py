@@ -6,28 +6,27 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from register.importer.signs import is_unit, plain
+from register.importer.signs import DUTY, is_unit, plain
 
-UNIT_COLUMN = re.compile(
-    r"(?:牵头|责任|配合|负责|主办|协办|承办|参与|落实|实施)(?:\S{0,4})?(?:单位|部门)"
-)
+UNIT_COLUMN = re.compile(rf"(?:{DUTY})(?:\S{{0,4}})?(?:单位|部门|主体|处室|科室)")
 NUMBER_COLUMN = re.compile(r"^(?:序号|编号|序|项)$")
 NUMBER = re.compile(r"^\d{1,3}[.．、]?$")
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
 LONGEST_HEAD = 12
+EDGE = re.compile(r"^[\r \u3000]*\|?[\r \u3000]*|[\r \u3000]*\|?[\r \u3000]*$")
 NOBODY = re.compile(r"[无/\\—-]*")
 
 
 def unfolded(text: str) -> str:
     """A text in which the rows of a pasted table are items, or the same text.
 
-    Its cells stand between tabs, or each on a line of its own. Where a row has more or fewer cells
-    than the head, nobody can tell which is which, so nothing is changed.
+    Its cells stand between tabs or bars, or each on a line of its own. Where a row has more or
+    fewer cells than the head, nobody can tell which is which, so nothing is changed.
     """
-    lines = [line.strip("\r \u3000") for line in text.split("\n") if line.strip()]
+    lines = [EDGE.sub("", line) for line in text.split("\n") if line.strip("|:- \t\r\u3000")]
     for at, line in enumerate(lines):
-        tabbed = "\t" in line
-        head = line.split("\t") if tabbed else _stacked_head(lines, at)
+        tabbed = len(head := _cells(line)) > 1
+        head = head if tabbed else _stacked_head(lines, at)
         if not _is_head(head):
             continue
         begin = at + (1 if tabbed else len(head))
@@ -35,6 +34,10 @@ def unfolded(text: str) -> str:
         if rows:
             return "\n".join([*lines[:at], *table_lines([head, *rows]), *lines[end:]]) + "\n"
     return text
+
+
+def _cells(line: str) -> list[str]:
+    return re.split(r"[\t|]", line)
 
 
 def _stacked_head(lines: Sequence[str], at: int) -> list[str]:
@@ -63,14 +66,16 @@ def _pasted_rows(
     for_units = [index for index, name in enumerate(head) if UNIT_COLUMN.search(name)]
     while at < len(lines):
         if tabbed:
-            cells = lines[at].split("\t")
+            cells = _cells(lines[at])
         else:
             cells = list(lines[at : at + (len(head) if NUMBER.match(lines[at]) else 1)])
         if len(cells) == len(head):
             if not all(_is_unit_cell(cells[index]) for index in for_units):
                 return [], at
             at += 1 if tabbed else len(head)
-        elif not any("\t" in line if tabbed else NUMBER.match(line) for line in lines[at:]):
+        elif not any(
+            len(_cells(line)) > 1 if tabbed else NUMBER.match(line) for line in lines[at:]
+        ):
             break
         elif HEADING.match(lines[at]) and len(cells) == 1:
             at += 1
