@@ -83,6 +83,7 @@ def test_every_figure_of_a_sentence_is_noted(sentence, noted):
     [
         "序号\t工作任务\t牵头单位\t配合单位\n1\t新增托位300个。\t区教育局\n",
         "序号\n工作任务\n牵头单位\n配合单位\n1\n新增托位300个。\n区教育局\n2\n修路。\n区住建局\n区公路处\n",
+        "序号\n任务\n责任单位\n时限\n1\n修路。\n市交通局\n2\n建桥。\n市住建局\n6月\n",
     ],
 )
 def test_table_that_lost_a_cell_is_left_as_it_is(table):

@@ -63,26 +63,25 @@ def _pasted_rows(
 ) -> tuple[list[list[str]], int]:
     """The rows below a head and where they end; no rows where one does not fit the head."""
     rows: list[list[str]] = []
-    for_units = [index for index, name in enumerate(head) if UNIT_COLUMN.search(name)]
-    while at < len(lines):
-        if tabbed:
-            cells = _cells(lines[at])
-        else:
-            cells = list(lines[at : at + (len(head) if NUMBER.match(lines[at]) else 1)])
-        if len(cells) == len(head):
-            if not all(_is_unit_cell(cells[index]) for index in for_units):
+    starts = [len(_cells(line)) > 1 if tabbed else NUMBER.match(line) for line in lines]
+    while any(starts[at:]):
+        if starts[at]:
+            cells = _cells(lines[at]) if tabbed else list(lines[at : at + len(head)])
+            if not _fits(cells, head) or (not tabbed and any(starts[at + 1 : at + len(head)])):
                 return [], at
-            at += 1 if tabbed else len(head)
-        elif not any(
-            len(_cells(line)) > 1 if tabbed else NUMBER.match(line) for line in lines[at:]
-        ):
-            break
-        elif HEADING.match(lines[at]) and len(cells) == 1:
-            at += 1
+        elif HEADING.match(lines[at]):
+            cells = [lines[at]]
         else:
             return [], at
         rows.append(cells)
+        at += 1 if tabbed else len(cells)
     return rows, at
+
+
+def _fits(cells: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether a row has a cell for each column, and units where the head says so."""
+    for_units = [cell for name, cell in zip(head, cells, strict=False) if UNIT_COLUMN.search(name)]
+    return len(cells) == len(head) and all(map(_is_unit_cell, for_units))
 
 
 def _is_unit_cell(cell: str) -> bool:
