@@ -6,16 +6,18 @@ import datetime
 import os
 import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from faults import expect_told
 
 from browsing import chromium, own_page, page, phone, served, served_folder
 from building import build
 from register import yamltext
+from register.problem import Problem
 from register.rules import checked
 from register.store import Register
 
@@ -30,6 +32,14 @@ DAY = datetime.date(2026, 12, 1)  # of a build, for what depends on it
 def register() -> Register:
     """The real records, loaded and checked."""
     return checked(ROOT)
+
+
+@pytest.fixture
+def as_told(request: pytest.FixtureRequest) -> Callable[[Path, list[Problem]], None]:
+    """Holds problems against what tests/told.yml has for this test and this case of it."""
+    case = request.node.callspec.id if hasattr(request.node, "callspec") else request.node.name
+    name = f"{request.module.__name__}: {case}"
+    return lambda project, found: expect_told(project, name, found)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The guides' data: each planted fault is told at its line, in words that help."""
 
 import pytest
-from faults import Fault, plant, problems, seen, wanted
+from faults import Fault, places, plant, problems, wanted
 
 FINDER = "data/finder.yml"
 EMPLOYERS = "data/employers.yml"
@@ -160,19 +160,25 @@ EMPLOYER_FAULTS = [
 
 @pytest.mark.usefixtures("parsed_once")
 @pytest.mark.parametrize("fault", FINDER_FAULTS, ids=[fault.name for fault in FINDER_FAULTS])
-def test_fault_in_the_finder_is_told_at_its_line(project, fault):
+def test_fault_in_the_finder_is_told_at_its_line(project, fault, as_told):
     plant(project, fault)
     file, line, says = wanted(project, fault)
     near = {line, line - 1}  # a repeated id stands on the line before its label
-    told = [(f, told_line in near, said) for f, told_line, said in seen(project, fault)]
-    assert set(told) == {(file, True, says)}, problems(project)
+    found = problems(project)
+    told = [(f, told_line in near, said) for f, told_line, said in places(found, fault)]
+    assert set(told) == {(file, True, says)}, found
+    as_told(project, found)
 
 
 @pytest.mark.usefixtures("parsed_once")
-@pytest.mark.parametrize("fault", EMPLOYER_FAULTS, ids=[fault.name for fault in EMPLOYER_FAULTS])
-def test_fault_in_the_guide_is_told(project, fault):
+@pytest.mark.parametrize(
+    "fault", EMPLOYER_FAULTS, ids=[f"employers, {fault.name}" for fault in EMPLOYER_FAULTS]
+)
+def test_fault_in_the_guide_is_told(project, fault, as_told):
     plant(project, fault)
-    told = seen(project, fault)
-    assert [(file, says) for file, _line, says in told] == [(EMPLOYERS, True)], problems(project)
+    found = problems(project)
+    told = places(found, fault)
+    assert [(file, says) for file, _line, says in told] == [(EMPLOYERS, True)], found
+    as_told(project, found)
     if fault.name != "clause twice":  # told at the second of the two
         assert told == [wanted(project, fault)]

@@ -1,16 +1,24 @@
-"""data/ → Register: each record that can't be read is reported at its line, in words that help."""
+"""data/ → Register: each record that can't be read is reported at its line, in words that help.
+
+The records are a few of the real ones: reading all of them takes ten times as long.
+"""
 
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from faults import PLAN, Fault, plant, problems, seen, wanted
+from conftest import ROOT
+from faults import PLAN, Fault, places, plant, wanted
 
+from register import files, yamltext
 from register.guides import Employers, Finder
-from register.load import load
+from register.load import Loader, load, read
 from register.model import (
     Action,
     Actor,
@@ -25,8 +33,10 @@ from register.model import (
     Unit,
     Vocabulary,
 )
+from register.problem import Place, Problem, RegisterError
 from register.wordlists import Characters, Search
 
+AsTold = Callable[[Path, list[Problem]], None]
 pytestmark = pytest.mark.usefixtures("parsed_once")
 
 TASK = f"{PLAN}/tasks/02.yml"
@@ -54,6 +64,37 @@ KINDS: dict[type[Record], str] = {
     Search: "data/search.yml",
     Characters: "data/characters.yml",
 }
+
+# What the small project has of the folders with many records; of the others it has all.
+FEW = {
+    "actions": {"01.yml", "02.yml", "05.yml", "08.yml"},
+    "tasks": {"02.yml", "05.yml", "29.yml"},
+    "benefits": {
+        Path(BENEFIT).name,
+        "dibao-grace-period.yml",
+        "free-assistive-devices.yml",
+    },
+    "terms": {Path(TERM).name, "stall.yml", "autism.yml"},
+    "sources": {Path(SOURCE).name, "gd-pwd-hotline-page.yml"},
+    "vocabulary": {"duty.yml", "gap.yml"},
+}
+
+
+def not_needed(folder: str, names: list[str]) -> set[str]:
+    return set(names) - FEW.get(Path(folder).name, set(names)) | {"schema"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a few records of each kind, free to be changed."""
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=not_needed)
+    return tmp_path
+
+
+def problems(project: Path) -> list[Problem]:
+    """Every problem that reading a project reports."""
+    return sorted(set(read(project)[1]))
+
 
 VALUES = [
     Fault(
@@ -332,29 +373,37 @@ BYTES = [
 
 
 @pytest.mark.parametrize("fault", VALUES, ids=lambda fault: fault.name)
-def test_fault_is_the_only_problem_reported(project: Path, fault: Fault) -> None:
+def test_fault_is_the_only_problem_reported(project: Path, fault: Fault, as_told: AsTold) -> None:
     plant(project, fault)
-    assert seen(project, fault) == [wanted(project, fault)], problems(project)
+    found = problems(project)
+    assert places(found, fault) == [wanted(project, fault)], found
+    as_told(project, found)
 
 
 @pytest.mark.parametrize(
     ("change", "line", "says"), [row[1:] for row in BYTES], ids=[row[0] for row in BYTES]
 )
 def test_unreadable_unit_is_the_only_problem_reported(
-    project: Path, change: Any, line: int, says: str
+    project: Path, change: Any, line: int, says: str, as_told: AsTold
 ) -> None:
     path = project / UNIT
     changed = change(path.read_bytes())
     assert changed != path.read_bytes()
     path.write_bytes(changed)
     fault = Fault("", UNIT, "", "", "", says)
-    assert seen(project, fault) == [(UNIT, line, True)], problems(project)
+    found = problems(project)
+    assert places(found, fault) == [(UNIT, line, True)], found
+    as_told(project, found)
 
 
 @pytest.mark.parametrize("file", KINDS.values(), ids=[kind.__name__ for kind in KINDS])
-def test_unreadable_file_of_any_kind_is_the_only_problem_reported(project: Path, file: str) -> None:
+def test_unreadable_file_of_any_kind_is_the_only_problem_reported(
+    project: Path, file: str, as_told: AsTold
+) -> None:
     (project / file).write_text("id: [", "utf-8")
-    assert [problem.place.file for problem in problems(project)] == [file]
+    found = problems(project)
+    assert [problem.place.file for problem in found] == [file]
+    as_told(project, found)
 
 
 REQUIRED = [
@@ -369,14 +418,16 @@ REQUIRED = [
     ("kind", "name"), REQUIRED, ids=[f"{kind.__name__}.{name}" for kind, name in REQUIRED]
 )
 def test_missing_field_is_the_only_problem_reported(
-    project: Path, kind: type[Record], name: str
+    project: Path, kind: type[Record], name: str, as_told: AsTold
 ) -> None:
     file = KINDS[kind]
     path = project / file
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join(without_field(lines, name)), "utf-8")
-    found = [(p.place.file, p.cause.partition("”")[0]) for p in problems(project)]
-    assert found == [(file, f"缺少字段“{name}")]
+    found = problems(project)
+    causes = [(p.place.file, p.cause.partition("”")[0]) for p in found]
+    assert causes == [(file, f"缺少字段“{name}")]
+    as_told(project, found)
 
 
 def without_field(lines: list[str], name: str) -> list[str]:
@@ -389,9 +440,12 @@ def without_field(lines: list[str], name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("id_", ["../cq-canlian", "CQ-canlian", "cq_canlian", "残联", "a/b", "-a"])
-def test_id_that_is_no_slug_is_refused(project: Path, id_: str) -> None:
+def test_id_that_is_no_slug_is_refused(project: Path, id_: str, as_told: AsTold) -> None:
     plant(project, Fault("", UNIT, "id: cq-canlian", f"id: {id_}", "", ""))
-    assert (UNIT, 1, True) in seen(project, Fault("", UNIT, "", "", "", "只能用小写英文字母"))
+    found = problems(project)
+    fault = Fault("", UNIT, "", "", "", "只能用小写英文字母")
+    assert (UNIT, 1, True) in places(found, fault)
+    as_told(project, found)
 
 
 # What stands in a file name's place, and what is said of it
@@ -405,19 +459,27 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("file", "says"), NAMES, ids=[row[0] for row in NAMES])
-def test_stray_file_is_the_only_problem_reported(project: Path, file: str, says: str) -> None:
+def test_stray_file_is_the_only_problem_reported(
+    project: Path, file: str, says: str, as_told: AsTold
+) -> None:
     (project / file).write_text("id: cq-x\n", "utf-8")
-    assert seen(project, Fault("", file, "", "", "", says)) == [(file, 1, True)]
+    found = problems(project)
+    assert places(found, Fault("", file, "", "", "", says)) == [(file, 1, True)]
+    as_told(project, found)
 
 
 @pytest.mark.parametrize(
     "file", [UNIT, TASK, RECORD, "data/floors.yml", f"{PLAN}/notice.txt", PLAN]
 )
-def test_symlink_is_the_only_problem_reported(project: Path, tmp_path: Path, file: str) -> None:
-    real = tmp_path / "elsewhere"
+def test_symlink_is_the_only_problem_reported(
+    project: Path, tmp_path: Path, file: str, as_told: AsTold
+) -> None:
+    real = tmp_path.with_name(f"{tmp_path.name}-elsewhere")
     (project / file).rename(real)
     (project / file).symlink_to(real)
-    assert [problem.place.file for problem in problems(project)][:1] == [file]
+    found = problems(project)
+    assert [problem.place.file for problem in found][:1] == [file]
+    as_told(project, found)
 
 
 def test_every_problem_of_a_file_is_reported(project: Path) -> None:
@@ -433,6 +495,324 @@ def test_same_benefit_in_two_plans_is_refused(project: Path) -> None:
     second.mkdir(parents=True)
     (second / Path(BENEFIT).name).write_bytes((project / BENEFIT).read_bytes())
     assert any("别的方案已经用了" in problem.cause for problem in problems(project))
+
+
+# Further faults: what is written into which files, None to delete; told.yml has what is said
+
+
+def line(field: str, new: str) -> Callable[[str], str]:
+    """Replace the line of a field, whatever it says."""
+
+    def changed(text: str) -> str:
+        found = re.sub(rf"(?m)^( *){field}:.*$", lambda old: f"{old[1]}{new}", text, count=1)
+        assert found != text
+        return found
+
+    return changed
+
+
+def more(text: str) -> Callable[[str], str]:
+    return lambda before: before + text
+
+
+def copied(file: str, change: Callable[[str], str] = lambda text: text) -> Callable[[str], str]:
+    """The content of another file of the real data, changed."""
+    return lambda _: change((ROOT / file).read_text("utf-8"))
+
+
+SECOND = "data/plans/cq-second-2026"
+CHENGDU = "data/plans/cd-jobs-2026"
+TASK5 = f"{PLAN}/tasks/05.yml"
+REPORT = f"{PLAN}/progress/2026-05-08-cq-canlian-1.yml"
+REPORTED = (ROOT / "tests/progress/2026-05-08-cq-canlian-1.yml").read_text("utf-8")
+DIVISION = f"{PLAN}/divisions/shiyang-qu.yml"
+DIVIDED = (ROOT / "tests/hostile/records/division.yml").read_text("utf-8")
+IMPORT = f"{PLAN}/import.yml"
+LEFT = """id: cq-pwd-jobs-2025
+decide:
+  - file: tasks/02.yml
+    field: lead
+    confidence: low
+    words: null
+    question: 谁牵头？
+confidence: []
+"""
+UNNAMED = [file.stem for file in sorted((ROOT / "data/units").glob("*.yml"))]
+UNIT_SIZE = (ROOT / UNIT).stat().st_size
+Edit = Callable[[str], str] | str | None
+EDITS: dict[str, dict[str, Edit]] = {
+    "given fields in a task": {TASK5: more("plan: x\n")},
+    "given fields in a plan": {RECORD: more("notice: x\nundecided: []\n")},
+    "given fields in sentences": {
+        TASK5: lambda text: text.replace("    strength", "    task: x\n    start: 1\n    strength"),
+        TASK: lambda text: text.replace("    strength", "    number: 1\n    strength", 1),
+    },
+    "id that is a list": {UNIT: line("id", "id: [a]")},
+    "long id": {UNIT: line("id", f"id: {'a' * 41}")},
+    "id of forty characters": {UNIT: line("id", f"id: {'a' * 40}")},
+    "numbers that are none": {
+        TASK5: line("number", "number: 五"),
+        TASK: line("number", "number: ２"),
+        f"{PLAN}/actions/05.yml": line("number", "number: 50"),
+    },
+    "numbers that are lists": {TASK5: line("number", "number: [5]")},
+    "names that are no texts": {
+        TASK5: line("lead", "lead: [[市烟草局], 市烟草局, 市烟草居]"),
+        TASK: line("responsible", "responsible: {市残联: 市残联}"),
+    },
+    "names of the clause for all tasks": {
+        RECORD: line("default_clause", "default_clause: 甲"),
+    },
+    "plan whose id differs": {RECORD: line("id", "id: cq-pwd-jobs-2026")},
+    "plan without its notice": {f"{PLAN}/notice.txt": None},
+    "plan without its record": {RECORD: None},
+    "notice in another encoding": {f"{PLAN}/notice.txt": "\ud800"},
+    "notice with a carriage return": {f"{PLAN}/notice.txt": "各镇街:\r乙"},
+    "questions of the importer": {IMPORT: LEFT},
+    "questions of the importer that are wrong": {IMPORT: LEFT.replace("low", "none")},
+    "questions of the importer that are unreadable": {IMPORT: "["},
+    "quotations without a sentence": {
+        BENEFIT: lambda text: text.replace('measure: "5.1"', "measure: [5.1]"),
+        f"{PLAN}/benefits/free-assistive-devices.yml": line("quotes", "quotes: 甲\nquotes_:"),
+    },
+    "report that is sound": {REPORT: REPORTED},
+    "report of another name": {REPORT.replace("-1.yml", "-2.yml"): REPORTED},
+    "report of nobody": {REPORT: REPORTED.replace("unit: 市残联", "unit: 市残连")},
+    "report of several": {REPORT: REPORTED.replace("unit: 市残联", "unit: [市残联]")},
+    "report of nothing": {REPORT: REPORTED.replace('about: "25.1"', "about: [25.1]")},
+    "division that is sound": {DIVISION: DIVIDED},
+    "division of another name": {DIVISION.replace("shiyang", "yangshi"): DIVIDED},
+    "division without a district": {DIVISION: DIVIDED.replace("district: 试样区\n", "")},
+    "no units": {f"data/units/{stem}.yml": None for stem in UNNAMED},
+    "unit that cannot be read, and who is named": {UNIT: "[", TASK5: line("lead", "lead: [某局]")},
+    "units of one name in one city": {
+        "data/units/cq-other.yml": copied(UNIT, line("id", "id: cq-other")),
+    },
+    "units of one name in two cities": {
+        "data/units/cd-canlian.yml": copied(UNIT, line("id", "id: cd-canlian")),
+    },
+    "unit in another city with the name of an actor": {
+        "data/units/cd-other.yml": copied(
+            UNIT, lambda text: line("name", "name: 区县")(line("id", "id: cd-other")(text))
+        ),
+    },
+    "unit and actor of one id": {
+        "data/units/quxian.yml": copied(
+            UNIT, lambda text: line("name", "name: 某局")(line("id", "id: quxian")(text))
+        ),
+    },
+    "same benefit, report and division in two plans": {
+        f"{SECOND}/benefits/{Path(BENEFIT).name}": copied(BENEFIT),
+        f"{SECOND}/progress/{Path(REPORT).name}": REPORTED,
+        REPORT: REPORTED,
+        f"{SECOND}/divisions/{Path(DIVISION).name}": DIVIDED,
+        DIVISION: DIVIDED,
+    },
+    "what the guide asks of a body that there is not": {
+        "data/employers.yml": lambda text: text.replace("铁路客运站]", "火车站]"),
+    },
+    **{
+        f"no {name}": {f"data/{name}.yml": None}
+        for name in (
+            *("floors", "finder", "employers", "districts"),
+            *("pinyin", "search", "characters", "redirects"),
+        )
+    },
+    "list of redirects that is wrong": {"data/redirects.yml": "moved: 甲\n"},
+    "entry of the log that is wrong": {"data/changes/2026-11-24.yml": line("id", "id: x")},
+    "file as large as may be": {UNIT: more("# " + "x" * (files.LARGEST - UNIT_SIZE - 3) + "\n")},
+    "file too large": {UNIT: more("# " + "x" * (files.LARGEST - UNIT_SIZE - 2) + "\n")},
+    "empty values": {
+        UNIT: lambda text: line("aliases", "aliases:")(line("full_name_basis", "kinds:")(text)),
+        BENEFIT: lambda text: line("quotes", "quotes: []\nold:")(line("conditions", "x: ")(text)),
+        TASK5: more("after: ''\n"),
+    },
+    "addresses that are none": {
+        SOURCE: line("addresses", "addresses: [ftp://x.example, 'http://a b']"),
+        RECORD: line("source", "source: www.example.com"),
+        UNIT: line("full_name_source", "full_name_source: x"),
+    },
+    "long values that are refused": {
+        UNIT: line("full_name_basis", f"full_name_basis: {'a' * 41}"),
+        TASK5: line("action", f"action: {'a' * 40}"),
+    },
+    "unknown fields, long and short": {
+        UNIT: more(f"{'a' * 41}: x\nnames: x\n"),
+        TASK5: more("plans: x\nid: x\nleads: x\n"),
+        "data/floors.yml": more("page: 1\n"),
+    },
+}
+
+
+@pytest.mark.parametrize("edits", EDITS.values(), ids=EDITS)
+def test_what_is_told_of_a_fault(project: Path, edits: dict[str, Edit], as_told: AsTold) -> None:
+    for file, new in edits.items():
+        path = project / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if new is None:
+            path.unlink()
+            continue
+        before = path.read_text("utf-8") if path.exists() else ""
+        content = new if isinstance(new, str) else new(before)
+        path.write_text(content, "utf-8", newline="", errors="surrogatepass")
+    as_told(project, problems(project))
+
+
+@pytest.mark.parametrize("folder", ["units", "actors"])
+def test_folder_without_records_is_told(project: Path, folder: str) -> None:
+    shutil.rmtree(project / "data" / folder)
+    told = [(p.place, p.cause) for p in problems(project) if "这里没有记录" in p.cause]
+    assert told == [(Place(f"data/{folder}"), "这里没有记录。")]
+
+
+def test_name_too_long_for_the_disk_is_told(project: Path) -> None:
+    loader = Loader(project, {})
+    assert loader.raw_bytes(f"data/{'x' * 300}") is None
+    assert [problem.cause for problem in loader.problems] == [
+        "读不了这个文件（File name too long）。"
+    ]
+
+
+def test_folder_in_place_of_a_file_is_told(project: Path) -> None:
+    (project / UNIT).unlink()
+    (project / UNIT).mkdir()
+    assert "缺少这个文件。" in [p.cause for p in problems(project) if p.place.file == UNIT]
+
+
+def with_further_plans(project: Path) -> None:
+    """A younger plan of the same city, and one of another city whose unit has an equal name."""
+    for folder, day, number in ((SECOND, "2026-12-01", 2), (CHENGDU, "2025-06-01", 5)):
+        new = project / folder
+        shutil.copytree(project / PLAN, new)
+        record, name = new / "plan.yml", Path(folder).name
+        text = line("id", f"id: {name}")(record.read_text("utf-8"))
+        record.write_text(line("date", f'date: "{day}"')(text), "utf-8")
+        for benefit in (new / "benefits").iterdir():
+            text = line("id", f"id: {benefit.stem}-{number}")(benefit.read_text("utf-8"))
+            benefit.with_stem(f"{benefit.stem}-{number}").write_text(text, "utf-8")
+            benefit.unlink()
+        for task in (new / "tasks").iterdir():
+            if task.stem != f"{number:02}":
+                task.unlink()
+    unit = (project / UNIT).read_text("utf-8").replace("id: cq-canlian", "id: cd-canlian")
+    (project / "data/units/cd-canlian.yml").write_text(unit, "utf-8")
+    task = project / CHENGDU / "tasks/05.yml"
+    task.write_text(line("lead", "lead: [市残联]")(task.read_text("utf-8")), "utf-8")
+
+
+def test_records_stand_in_the_order_of_readers(project: Path) -> None:
+    with_further_plans(project)
+    register = load(project)
+    first, second, chengdu = (Path(folder).name for folder in (PLAN, SECOND, CHENGDU))
+    assert [*register.plans] == [second, first, chengdu]
+    assert [*register.tasks] == [
+        f"{second}/2",
+        *(f"{first}/{n}" for n in (2, 5, 29)),
+        f"{chengdu}/5",
+    ]
+    assert [*register.actions] == [
+        f"{plan}/action-{n}" for plan in (second, first, chengdu) for n in (1, 2, 5, 8)
+    ]
+    names = ["tobacco-licence-convenience", "dibao-grace-period", "free-assistive-devices"]
+    assert (
+        [*register.benefits]
+        == [
+            *(names[0], f"{names[0]}-5"),  # of sentences that are there, in their order
+            *(f"{name}{end}" for name in names[1:] for end in ("", "-2", "-5")),
+            f"{names[0]}-2",
+        ]
+    )
+    units = [*register.units]
+    assert units[:5] == [
+        "cq-renlishebaoju",
+        "cq-canlian",
+        "cq-zuzhibu",
+        "cq-bianban",
+        "cq-yancaoju",
+    ]
+    assigned = units.index("cd-canlian") + 1  # by the task that stands last
+    assert {u for task in register.tasks.values() for u in task.units} == {*units[:assigned]}
+    assert units[assigned:] == sorted(units[assigned:])
+    assert [*register.terms] == ["autism", "working-age", "stall"]  # gu, jiu, tan
+    assert register.tasks[f"{chengdu}/5"].lead == ("cd-canlian",)
+    assert register.tasks[f"{first}/2"].responsible[-1] == "cq-canlian"
+
+
+def test_sentences_know_their_place_in_the_task(project: Path) -> None:
+    task = load(project).tasks["cq-pwd-jobs-2025/29"]
+    assert [measure.number for measure in task.measures] == [*range(1, 9)]
+    assert all(task.text[m.start : m.end] == m.quote for m in task.measures)
+    assert task.measures[0].id == "cq-pwd-jobs-2025/29.1"
+
+
+def test_reports_stand_in_the_order_of_their_days(project: Path) -> None:
+    folder = project / PLAN / "progress"
+    folder.mkdir()
+    for id_, day in (("b", "2026-06-01"), ("c", "2026-05-01"), ("a", "2026-06-01")):
+        text = REPORTED.replace("id: 2026-05-08-cq-canlian-1", f"id: {id_}")
+        (folder / f"{id_}.yml").write_text(text.replace('"2026-05-08"', f'"{day}"'), "utf-8")
+    register = load(project)
+    assert [*register.progress] == ["c", "a", "b"]
+    report = register.progress["a"]
+    assert (report.unit, report.about) == ("cq-canlian", "cq-pwd-jobs-2025/25.1")
+
+
+def test_divisions_and_questions_of_the_importer_are_read(project: Path) -> None:
+    (project / DIVISION).parent.mkdir()
+    (project / DIVISION).write_text(DIVIDED, "utf-8")
+    (project / IMPORT).write_text(LEFT, "utf-8")
+    register = load(project)
+    assert [*register.divisions] == ["cq-pwd-jobs-2025/shiyang-qu"]
+    assert [one.question for one in register.plans["cq-pwd-jobs-2025"].undecided] == ["谁牵头？"]
+    assert [*register.changes] and [*register.vocabularies] == ["duty", "gap"]
+
+
+def test_what_is_known_of_a_file_is_not_parsed_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load(project)
+    parsed: list[str] = []
+    parse = yamltext.read
+
+    def noted(file: str, raw: bytes) -> Any:
+        parsed.append(file)
+        return parse(file, raw)
+
+    monkeypatch.setattr(yamltext, "read", noted)
+    kept = project / ".cache/yaml.json"
+    before = kept.stat().st_mtime_ns
+    assert load(project).units == first.units
+    assert parsed == []
+    assert kept.stat().st_mtime_ns == before  # nothing new is known
+    path = project / UNIT
+    path.write_text(path.read_text("utf-8").replace("note: null", "note: 新"), "utf-8")
+    changed = load(project)
+    assert changed.units["cq-canlian"].note == "新"
+    assert parsed == [UNIT]
+    place = changed.origin(changed.units["cq-yancaoju"]).place("name")
+    assert (place.line, parsed) == (2, [UNIT, "data/units/cq-yancaoju.yml"])
+
+
+def test_records_of_a_file_with_a_problem_are_left_out(project: Path) -> None:
+    for file, new in ((TASK5, line("lead", "lead: [市烟草居]")), (TERM, lambda _: "[")):
+        path = project / file
+        path.write_text(new(path.read_text("utf-8")), "utf-8")
+    register, found = read(project)
+    assert register is not None
+    assert [*register.tasks] == ["cq-pwd-jobs-2025/2", "cq-pwd-jobs-2025/29"]
+    assert "working-age" not in register.terms
+    assert register.suspect == {TASK5, TERM}
+    assert len(found) == 2
+
+
+def test_nothing_is_read_behind_a_link(project: Path) -> None:
+    (project / UNIT).unlink()
+    (project / UNIT).symlink_to("/dev/null")
+    register, found = read(project)
+    assert register is None
+    assert [problem.place.file for problem in found] == [UNIT]
+    with pytest.raises(RegisterError):
+        load(project)
 
 
 # Scalars that YAML 1.1 would change

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from conftest import DAY, ROOT
-from faults import PLAN, Fault, plant, problems, seen, wanted
+from faults import PLAN, Fault, places, plant, problems, wanted
 
 from browsing import bring_axe, serving, violations
 from building import build
@@ -20,10 +20,12 @@ from register import exports, reporting
 from register.exports.rows import TABLES
 from register.model import Progress
 from register.pages import unit_page
+from register.problem import Problem
 from register.render import Renderer
 from register.rules import checked
 from register.store import Register
 
+AsTold = Callable[[Path, list[Problem]], None]
 SAMPLE = ROOT / "tests" / "progress"
 TASK_ID = "cq-pwd-jobs-2025"
 TASK = "plans/cq-pwd-jobs-2025/tasks"
@@ -86,9 +88,11 @@ FAULTS = [
 
 @pytest.mark.usefixtures("parsed_once")
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
-def test_fault_is_told_once_at_its_line(reported: Path, fault: Fault) -> None:
+def test_fault_is_told_once_at_its_line(reported: Path, fault: Fault, as_told: AsTold) -> None:
     plant(reported, fault)
-    assert seen(reported, fault) == [wanted(reported, fault)]
+    found = problems(reported)
+    assert places(found, fault) == [wanted(reported, fault)]
+    as_told(reported, found)
 
 
 def test_sample_has_no_problem(reported: Path) -> None:

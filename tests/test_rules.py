@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from faults import PLAN, Fault, plant, problems, seen, wanted
+from faults import PLAN, Fault, places, plant, problems, wanted
 
+from register.problem import Problem
 from register.rules.notice import rebuilt_notice
 from register.store import Register
 
+AsTold = Callable[[Path, list[Problem]], None]
 pytestmark = pytest.mark.usefixtures("parsed_once")
 
 TASKS = f"{PLAN}/tasks"
@@ -889,12 +891,19 @@ EDITS = {
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 @pytest.mark.parametrize(("file", "before", "words"), COPIES.values(), ids=COPIES)
 def test_miscopied_words_are_the_only_problem_reported(
-    project: Path, file: str, before: str, words: str, edit: Callable[[str], str]
+    project: Path,
+    file: str,
+    before: str,
+    words: str,
+    edit: Callable[[str], str],
+    as_told: AsTold,
 ) -> None:
     miscopied = before + edit(words)
     fault = Fault("", file, before + words, miscopied, miscopied, "请照")
     plant(project, fault)
-    assert seen(project, fault) == [wanted(project, fault)], problems(project)
+    found = problems(project)
+    assert places(found, fault) == [wanted(project, fault)], found
+    as_told(project, found)
 
 
 # Each of these breaks more than one rule.
@@ -965,15 +974,19 @@ ONLY = [*NOTICE, *BRACKETS, *QUOTES, *FIGURES, *WORDS, *REFERENCES, *COUNTS]
 
 
 @pytest.mark.parametrize("fault", ONLY, ids=lambda fault: fault.name)
-def test_fault_is_the_only_problem_reported(project: Path, fault: Fault) -> None:
+def test_fault_is_the_only_problem_reported(project: Path, fault: Fault, as_told: AsTold) -> None:
     plant(project, fault)
-    assert seen(project, fault) == [wanted(project, fault)], problems(project)
+    found = problems(project)
+    assert places(found, fault) == [wanted(project, fault)], found
+    as_told(project, found)
 
 
 @pytest.mark.parametrize("fault", SEVERAL, ids=lambda fault: fault.name)
-def test_fault_is_among_the_problems_reported(project: Path, fault: Fault) -> None:
+def test_fault_is_among_the_problems_reported(project: Path, fault: Fault, as_told: AsTold) -> None:
     plant(project, fault)
-    assert wanted(project, fault) in seen(project, fault), problems(project)
+    found = problems(project)
+    assert wanted(project, fault) in places(found, fault), found
+    as_told(project, found)
 
 
 # What is deleted, where that is reported (file and a text on the line), and what is said
@@ -996,7 +1009,8 @@ DELETED = [
 def test_deleted_file_is_reported(project: Path, file: str, where: str, at: str, says: str) -> None:
     (project / file).unlink()
     fault = Fault("deleted", file, "", "", at, says, where)
-    assert seen(project, fault) == [wanted(project, fault)], problems(project)
+    found = problems(project)
+    assert places(found, fault) == [wanted(project, fault)], found
 
 
 def test_deleted_source_is_reported_and_so_is_each_use(project: Path) -> None:
@@ -1081,7 +1095,8 @@ def test_emptied_folder_is_reported(
     shutil.rmtree(project / folder)
     (project / folder).mkdir()
     fault = Fault("emptied", folder, "", "", at, says, where)
-    assert wanted(project, fault) in seen(project, fault), problems(project)
+    found = problems(project)
+    assert wanted(project, fault) in places(found, fault), found
 
 
 def test_problems_of_different_files_are_reported_at_once(project: Path) -> None:

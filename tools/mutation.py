@@ -6,8 +6,10 @@ Mutants are those of mutmut's operators, less changes of messages' wording. Test
 process: they are collected once, with everything imported; each mutant is a fork in which the
 functions of one module get the changed code, and in which only tests run that reach the changed
 line, those that few reach first, until one fails. That takes 0.1 to 2 s for a mutant instead of
-the 10 s that a fresh process needs to import and collect. Rules get the records that were read for
-the same test without a mutant: reading takes longer than checking. Needs mutmut and libcst.
+the 10 s that a fresh process needs to import and collect. Needs mutmut and libcst.
+
+The tests of rules are those that try each rule alone; those that write files take fifty times as
+long. What is measured is so the least that all tests together notice.
 """
 
 from __future__ import annotations
@@ -31,27 +33,15 @@ from _pytest.runner import runtestprotocol
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
-import register.rules
-
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "hooks/register"
 TESTS = {
     "links": ["test_links.py"],
-    "rules": [
-        "test_rules.py",
-        "test_guides.py",
-        "test_progress.py",
-        "test_editions.py",
-        "test_conveyance.py",
-        "test_seeded.py",
-    ],
+    "rules": ["test_rules_alone.py"],
     "load": ["test_load.py"],
     "importer": ["test_importer.py", "test_importer_input.py", "test_properties.py"],
 }
-SLOW = {
-    *("site", "served", "served_folder", "page", "chromium"),
-    *("sample_site", "reported_served", "amended_site", "amended_served"),
-}
+SLOW = {"site", "served", "served_folder", "page", "chromium"}
 LONGEST = 90  # seconds of CPU until a mutant counts as noticed: it runs for ever
 
 
@@ -120,20 +110,6 @@ class Runner:
         self.reached: dict[tuple[str, int], list[Any]] = {}
         self.survivors: list[Mutant] = []
         self.unreached: list[Mutant] = []
-        self.readings: dict[str, list[Any]] = {}
-        self.running = ""  # the test
-        self.read_before: Iterator[Any] | None = None  # in a fork: what the test read before
-        if any(mutant.file.parent.name == "rules" for mutant in mutants):
-            self.really_read = register.rules.read
-            register.rules.read = self.read
-
-    def read(self, root: Path) -> Any:
-        """In place of the rules' `read`: notes what a test reads, and gives it again in forks."""
-        if self.read_before is not None:
-            return next(self.read_before)
-        found = self.really_read(root)
-        self.readings.setdefault(self.running, []).append(found)
-        return found
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         """Leave out tests that build the site or open a browser: they take seconds."""
@@ -171,7 +147,6 @@ class Runner:
         items = session.items
         for item, following in zip(items, [*items[1:], items[0]], strict=True):
             failed = session.testsfailed
-            self.running = item.nodeid
             watch.switch_context(item.nodeid)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed > failed:
@@ -219,7 +194,6 @@ class Runner:
             # The last test must not tear down the session, whose fixtures other forks need.
             for item, following in zip(chosen, [*chosen[1:], chosen[-1].parent], strict=True):
                 item._initrequest()
-                self.read_before = iter(self.readings.get(item.nodeid, ()))
                 reports = runtestprotocol(item, log=False, nextitem=following)
                 if any(report.failed for report in reports):
                     return False

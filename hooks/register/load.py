@@ -270,6 +270,8 @@ class Loader:
         if found is not None and notice is not None:
             raw, origin = found
             self.expect_name(raw.get("id"), plan, origin, "id")
+            if isinstance(raw.get("id"), str):
+                raw["id"] = plan  # by which all else in the folder goes
             if isinstance(raw.get("default_clause"), dict):
                 clause = raw["default_clause"]
                 self.to_ids(clause, "actors", origin, "主体", "default_clause")

@@ -45,6 +45,8 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(wrong, known, n=1, cutoff=0.5)
     if close:
         return f"您是否想写“{close[0]}”？"
+    if not known:
+        return "请删掉它。"
     if len(known) <= 12:
         return f"可以写：{'、'.join(known)}。"
     return "请从已有的记录里选一个。"

@@ -32,9 +32,9 @@ def notice_unchanged(register: Register) -> Problems:
             remedy = "请恢复原来的校验和；notice.txt 是一切引文的依据，不能改。"
             yield Problem(place, "校验和与 notice.txt 不一致。", remedy)
             continue
-        right = plan.notice[: common_length(rebuilt, as_compared(plan))]
+        right = plan.notice[: _received(plan, common_length(rebuilt, as_compared(plan)))]
         line, column = right.count("\n") + 1, len(right) - right.rfind("\n")
-        here, recorded = differing(plan.notice, rebuilt)
+        here, recorded = differing(as_compared(plan), rebuilt)
         place = Place(f"data/plans/{plan.id}/notice.txt", line, column)
         cause = f"notice.txt 与登记的校验和不一致，这里是“{here}”，数据里是“{recorded}”。"
         yield Problem(place, cause, "请恢复 notice.txt 的原样；它是一切引文的依据，不能改。")
@@ -102,6 +102,14 @@ def stands_in(plan: Plan, words: str) -> bool:
 
 def _unspaced(plan: Plan, text: str) -> str:
     return text if plan.layout == "lines" else SPACE.sub("", text)
+
+
+def _received(plan: Plan, at: int) -> int:
+    """Where in the notice as received the character stands that is compared as number `at`."""
+    if plan.layout == "lines":
+        return at
+    compared = [place for place, sign in enumerate(plan.notice) if not SPACE.match(sign)]
+    return compared[at] if at < len(compared) else len(plan.notice)
 
 
 def notice_rebuilds(register: Register) -> Problems:
