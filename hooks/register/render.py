@@ -23,11 +23,17 @@ from register.keptpages import KeptPages
 from register.memory import Memory
 from register.sitepage import SitePage
 from register.store import Register
+from register.templates import Sources
 from register.typography import Words, chinese_date, full_width
 from register.watched import Watched
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
 LAYOUT = TEMPLATES / "theme"
+PUBLIC = "public.html"  # the layout of all pages that are made from records
+
+
+def _of_page(name: str) -> str:
+    return f"pages/{name}.html"
 
 
 def by_plan(records: Iterable[Any]) -> list[tuple[str, list[Any]]]:
@@ -54,8 +60,8 @@ class Renderer:
     `settings` are the site's own (mkdocs.yml, extra). `cache` is a folder for compiled templates
     and cut headings; everything in it can be deleted at any time. `site_url` is the address that
     printed pages give, with a slash at its end. `today` is the day of the build; without it, the
-    newest day that the records state. `made_with` is a fingerprint of the code and the settings
-    that make pages; without it, none is kept for the next build.
+    newest day that the records state. `made_with` is a fingerprint of what makes pages beside
+    their templates, which is code and settings; without it, none is kept for the next build.
     """
 
     def __init__(
@@ -76,6 +82,7 @@ class Renderer:
         self.made_with = f"{made_with} {self.today}" if made_with else ""
         # Files of units, actions and plans, by their ids; there are none until they are made.
         self.downloads: Mapping[str, Any] = {}
+        self.sources = Sources([TEMPLATES, LAYOUT])
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([TEMPLATES, LAYOUT]),
             autoescape=True,
@@ -145,12 +152,13 @@ class Renderer:
         if not self.made_with:
             return ""
         with suppress(Unknown):
-            return f"{self.made_with} {self.watched.digest(page)}"
+            templates = self.sources.digest(_of_page(page.template), PUBLIC)
+            return f"{self.made_with} {templates} {self.watched.digest(page)}"
         return ""
 
     def page(self, template: str, page_url: str, context: Mapping[str, Any]) -> str:
         """The content of a page: HTML that starts with its h1."""
-        found = self.environment.get_template(f"pages/{template}.html")
+        found = self.environment.get_template(_of_page(template))
         return found.render(context, root=links.root(page_url))
 
     def part(self, name: str, page_url: str, *arguments: Any) -> Markup:

@@ -34,13 +34,13 @@ from register.authors import AuthorsPages
 from register.exports import office
 from register.exports.office import pdf
 from register.pages import as_of, pages
-from register.render import LAYOUT, Renderer, bytecode_cache
+from register.render import LAYOUT, PUBLIC, TEMPLATES, Renderer, bytecode_cache
 from register.sitepage import SitePage
 from register.store import Register
 
 # What pages show of mkdocs.yml, beside `extra`; and the files that make pages.
 SHOWN = ("site_name", "site_description", "site_url", "repo_url", "edit_uri", "copyright")
-MADE = (".py", ".html", ".xml", ".txt")
+CODE = (".py", ".txt")
 PINYIN = "assets/pinyin.json"
 
 
@@ -74,9 +74,10 @@ class RecordSite:
             today,
             made_with(root, settings),
         )
+        self.made_with = f"{self.renderer.made_with} {digests.of_files([TEMPLATES])}"
         self.pages = list(pages(register))
         self.made: list[str] = []
-        self.layout = layout(root / ".cache").get_template("public.html")
+        self.layout = layout(root / ".cache").get_template(PUBLIC)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path under the site's root and content of every file; pages are `…/index.html`."""
@@ -143,7 +144,7 @@ class RecordSite:
             return json.dumps({path: content.decode() for path, content in make()})
 
         renderer = self.renderer
-        kept = renderer.kept_pages.recall(f"files/{name}", renderer.made_with, made)
+        kept = renderer.kept_pages.recall(f"files/{name}", self.made_with, made)
         return [(path, content.encode()) for path, content in json.loads(kept).items()]
 
     def _forms(self) -> Iterator[tuple[str, bytes]]:
@@ -196,10 +197,10 @@ def ours(root: Path, register: Register) -> dict[str, Any]:
 
 
 def made_with(root: Path, settings: Mapping[str, Any]) -> str:
-    """Fingerprint of what makes pages from records: our code, packages, settings."""
+    """Fingerprint of what makes files from records but templates: our code, packages, settings."""
     folders = [root / "hooks", root / "macros", root / "requirements/site.txt"]
     given = digests.Digests().of([settings, sys.version])
-    return digests.of_files(folders, MADE) + given
+    return digests.of_files(folders, CODE) + given
 
 
 def layout(cache: Path) -> jinja2.Environment:
