@@ -233,7 +233,7 @@ def test_without_script_the_whole_list_is_there(chromium, served, register):
     assert shown == sum(map(len, kinds))
 
 
-@pytest.mark.parametrize("part", ["search-index.json", "vendor/minisearch.js", "search.js"])
+@pytest.mark.parametrize("part", ["search-index.json", "search-engine.js", "search.js"])
 def test_when_a_part_cannot_be_loaded_the_whole_list_stays(page, served, part):
     page.route(f"**/assets/{part}", lambda route: route.abort())
     page.goto(f"{served}search/?q={quote('低保')}", wait_until="networkidle")
@@ -282,7 +282,7 @@ def test_a_cold_click_waits_for_nothing_that_the_page_does_not_name(page, served
     )
     named = {address.removeprefix(served) for address in head}
     assert set(asked[1:]) <= named
-    assert len(asked) <= 8
+    assert len(asked) <= 7
 
 
 def test_what_a_cold_click_fetches_is_small(served_folder):

@@ -14,7 +14,9 @@ STYLE = "assets/public.css"
 OVERVIEW = "assets/overview.css"  # all of STYLE, then what the pages on many units at once need
 NOTICE = "assets/notice.css"  # STYLE without its rules on records
 FIRST_SCRIPT = "assets/display.js"
-SEARCH = ("assets/search.js", "assets/search-engine.js", "assets/search-plans.js")
+SCRIPTS = (FIRST_SCRIPT, "assets/search.js", "assets/search-plans.js")
+SEARCH_ENGINE = "assets/search-engine.js"
+LIBRARY = "vendor/minisearch.js"  # what that imports
 RECORDS = "/* Up to here for every page"  # where in STYLE the rules on records begin
 
 _SPACE = r"(?:\s|/\*.*?\*/)"
@@ -28,8 +30,18 @@ def files(docs: Path) -> Iterator[tuple[str, str]]:
     yield STYLE, small_style(style)
     yield OVERVIEW, small_style(style + overview)
     yield NOTICE, small_style(style.partition(RECORDS)[0])
-    for name in (FIRST_SCRIPT, *SEARCH):
+    for name in SCRIPTS:
         yield name, small_script((docs / name).read_text(encoding="utf-8"))
+    engine, library = (
+        (docs / name).read_text(encoding="utf-8") for name in (SEARCH_ENGINE, f"assets/{LIBRARY}")
+    )
+    yield SEARCH_ENGINE, in_one_file(small_script(engine), library)
+
+
+def in_one_file(engine: str, library: str) -> str:
+    """The search engine with what it imports: a browser may fetch six files at once, no more."""
+    own = re.sub(r"export\{(\w+) as default\};\s*$", r"const MiniSearch=\1;\n", library)
+    return own + engine.replace(f'import MiniSearch from "./{LIBRARY}";\n', "")
 
 
 def small_style(css: str) -> str:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from register import duties, editions, links, search, shards, views
-from register.assets import NOTICE
+from register.assets import NOTICE, SEARCH_ENGINE
 from register.exports import FOLDER
 from register.exports.index import data_date
 from register.exports.rows import TABLES, QualityRow
@@ -339,7 +339,7 @@ def search_page(register: Register) -> SitePage:
             "hotline": register.facts[register.search.hotline],
         },
         scripts=("assets/search.js",),
-        preloads=("assets/search-engine.js", "assets/vendor/minisearch.js", search.FILE, *several),
+        preloads=(SEARCH_ENGINE, search.FILE, *several),
     )
 
 
