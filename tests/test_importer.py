@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from building import build, copy_project
 from register import yamltext
 from register.importer.brackets import assigns, read
 from register.importer.command import drafted, write
@@ -300,8 +301,8 @@ def test_check_names_only_what_is_left_to_decide(name, draft_of, project):
     assert [p for p in error.value.problems if not re.search(honest, p.cause)] == []
 
 
-def test_draft_can_be_finished(draft_of, project):
-    """A person writes what is open, confirms the wording, and the check passes."""
+def test_draft_can_be_finished(draft_of, project, tmp_path):
+    """A person writes what is open, confirms the wording; the check passes, the site is built."""
     made = draft_of("linhe.txt", "linhe-meals-2026")
     write(project, made)
     plan = project / "data/plans/linhe-meals-2026"
@@ -314,6 +315,11 @@ def test_draft_can_be_finished(draft_of, project):
         path = project / problem.place.file
         path.write_text(path.read_text().replace('"00000000"', f'"{basis[1]}"'))
     assert checked(project).plans["linhe-meals-2026"].issuer == "临河区人民政府办公室"
+    copy_project(tmp_path)
+    shutil.rmtree(tmp_path / "data")
+    shutil.copytree(project / "data", tmp_path / "data")
+    build(tmp_path / "site", tmp_path)  # strict: policies that are not there yet are not linked
+    assert (tmp_path / "site/plans/linhe-meals-2026/tasks/4/index.html").is_file()
 
 
 def finish(plan):
