@@ -222,7 +222,7 @@ def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         spaced = any(flat[cut - 1].isspace() for cut in cuts[1:-1])
         clear = all(re.match(r"[省市区县州团各]", flat[cut]) for cut in cuts[:-1])
         for begin, stop in itertools.pairwise(cuts):
-            yield begin, stop, spaced and not clear
+            yield begin, begin + len(flat[begin:stop].rstrip()), spaced and not clear
 
 
 def _inner_cuts(item: str) -> Iterator[int]:

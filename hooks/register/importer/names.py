@@ -26,6 +26,10 @@ DEPARTMENT = re.compile(
 )
 # A short name without 省, 市 or 区 that may be one of the units before it, or another one
 BARE = re.compile(r"^[\u4e00-\u9fff]{1,9}(?:局|厅|委|办|办公室|委员会)$")
+# One department of each place: 各设区市教育局、财政局
+EACH = re.compile(
+    rf"^各(?:设区|地级)?(?:区县|县区|[市州盟县区旗])(?={DEPARTMENT.pattern.removeprefix('^')})"
+)
 KINDLESS = "government"  # the kind of a name that shows no other
 KINDS = (
     (
@@ -115,7 +119,7 @@ class Names:
         level = ""
         for share in shares:
             name, doubt = self._full(share.name, level)
-            if found := LEVEL.match(share.name):
+            if found := EACH.match(share.name) or LEVEL.match(share.name):
                 level = found[0]
             one = Named(name, share.role, share.name, share.doubt or doubt)
             if any(other.name == name and other.role == share.role for other in named):

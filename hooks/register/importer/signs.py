@@ -132,8 +132,8 @@ def unwrapped(text: str) -> str:
             return gap[0]
         if "\n" in gap[0] and _goes_on(before, after):
             return ""
-        whole = UNIT_END.search(before) or LABEL.search(before) or before[-1:] in ",;:、()。"
-        return gap[0] if whole else ""
+        ends = any(sign.search(before) for sign in (UNIT_END, LABEL, VERB))
+        return gap[0] if ends or before[-1:] in ",;:、()。" else ""
 
     return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", joined, text)
 
