@@ -48,13 +48,7 @@ STEPS = {
     "ruff check": ("ruff", "check", "."),
     "ruff format": ("ruff", "format", "--check", "."),
     "mypy": ("mypy",),
-    "pytest": (
-        "pytest",
-        "-n",
-        "2",
-        "--dist",
-        "loadgroup",
-    ),  # last, so that its count of tests ends the output
+    "pytest": ("pytest", "-n", "2"),  # last, so that its count of tests ends the output
 }
 NGINX_BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
 POLICY_RC = "/usr/sbin/policy-rc.d"  # Debian asks it before it starts a service

@@ -17,7 +17,7 @@ import npm
 import pytest
 
 import run
-from building import build
+from building import shared_build
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -114,9 +114,7 @@ def serving(folder: Path, path: str = "", handler: type[Handler] = Handler) -> I
 @pytest.fixture(scope="session")
 def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as built, on disk."""
-    site = tmp_path_factory.mktemp("served")
-    build(site, SITE_URL="http://127.0.0.1/")
-    return site
+    return shared_build(tmp_path_factory, "served", SITE_URL="http://127.0.0.1/")
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +142,8 @@ def chromium() -> Iterator[Any]:
 def phone(chromium: Any) -> Iterator[Any]:
     """One phone for most tests, without the worker: another costs half a second of CPU."""
     context = chromium.new_context(viewport=PHONE, service_workers="block")
+    # Without a page the browser closes its window; to open that again costs more than a visit.
+    context.new_page()
     yield context
     context.close()
 

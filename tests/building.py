@@ -4,19 +4,45 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+import run
+
 ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache"
+CopyProject = Callable[[Path], None]
+SOURCES = ("data", "docs", "hooks", "macros", "requirements")
+
+
+def copy_sources(root):
+    """A copy of what a site is made from, compiled modules too, and nothing that builds keep."""
+    for name in SOURCES:
+        # Another process may be about to rename a module that it has just compiled.
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("*.pyc.*"))
+    shutil.copy2(ROOT / "mkdocs.yml", root)
 
 
 def copy_project(root):
-    """A copy of what a site is made from, in a folder that a test may change and build."""
-    for name in ("data", "docs", "hooks", "macros"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    if (ROOT / ".cache/office.zip").is_file():  # office files take seconds to make
-        (root / ".cache").mkdir()
-        shutil.copy(ROOT / ".cache/office.zip", root / ".cache")
+    """A copy of what a site is made from and of what is slow to make, free to be changed."""
+    copy_sources(root)
+    (root / ".cache").mkdir()
+    for kept in (*CACHE.glob("*.zip"), *CACHE.glob("*.json")):
+        shutil.copy2(kept, root / ".cache")
+
+
+def shared_build(factory, name, **settings):
+    """A site that one of the processes that run tests builds for all; no test may change it."""
+    top = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # below it each process has a folder of its own
+        top = top.parent
+    with (top / f"{name}.lock").open("a+b") as lock:
+        while not run.try_lock(lock):
+            time.sleep(0.1)
+        if not (top / name).is_dir():  # a build puts the whole folder in place at once
+            build(top / name, **settings)
+    return top / name
 
 
 def build(folder, root=ROOT, **settings):

@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 from faults import expect_told
+from xdist.scheduler import LoadScopeScheduling
 
+import building
 from browsing import chromium, own_page, page, phone, served, served_folder
-from building import build
+from building import CopyProject, shared_build
 from register import yamltext
 from register.problem import Problem
 from register.rules import checked
@@ -26,6 +28,24 @@ __all__ = ["chromium", "own_page", "page", "phone", "served", "served_folder"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = datetime.date(2026, 12, 1)  # of a build, for what depends on it
+
+
+# Files of which each test may run in either process: they share nothing but the session's site.
+SPREAD = {"tests/test_every_page.py", "tests/test_settings.py", "tests/test_browser.py"}
+
+
+class ByFile(LoadScopeScheduling):
+    """Gives a file's tests to one process, so that what they share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if file in SPREAD else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Files with many tests go first; tests of files in SPREAD last, which evens out the end."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +142,10 @@ def parsed_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A strict build for an address below a path, as on a project's pages."""
-    folder = tmp_path_factory.mktemp("site")
-    build(folder, SITE_URL="https://site.example/base/")
-    return folder
+    return shared_build(tmp_path_factory, "site", SITE_URL="https://site.example/base/")
+
+
+@pytest.fixture(scope="session")
+def copy_project(served_folder: Path) -> CopyProject:
+    """Copies the project, once a build has left in .cache what is slow to make."""
+    return building.copy_project

@@ -16,7 +16,7 @@ from lxml import html
 from secondedition import NEW, OLD
 
 from browsing import bring_axe, serving, violations
-from building import build, copy_project
+from building import CopyProject, build
 from register import editions, search
 from register.problem import RegisterError
 from register.rules import checked
@@ -24,7 +24,7 @@ from register.store import Register
 
 
 @pytest.fixture(scope="module")
-def amended_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def amended_project(copy_project: CopyProject, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose plan has a second edition."""
     root = tmp_path_factory.mktemp("amended")
     copy_project(root)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from building import ROOT, build
+from building import ROOT, CopyProject, build
 from register import policy
 from register.digests import Digests, Unknown
 from register.site import RecordSite
@@ -177,17 +176,6 @@ def test_equal_values_alone_have_equal_fingerprints() -> None:
     assert Digests().of(frozenset("abc")) == Digests().of(frozenset("cba"))
 
 
-def copied(folder: Path) -> Path:
-    """A copy of the project without what git leaves out."""
-    for name in ("data", "docs", "hooks", "macros", "requirements"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    if (ROOT / ".cache/office.zip").is_file():  # office files take seconds to make
-        (folder / ".cache").mkdir()
-        shutil.copy(ROOT / ".cache/office.zip", folder / ".cache")
-    return folder
-
-
 def content(site: Path) -> dict[str, bytes]:
     return {
         path.relative_to(site).as_posix(): path.read_bytes()
@@ -217,8 +205,11 @@ def built(project: Path, site: Path) -> str:
     return result.stdout
 
 
-def test_a_site_built_after_edits_is_the_one_built_from_nothing(tmp_path: Path) -> None:
-    project, site = copied(tmp_path / "project"), tmp_path / "site"
+def test_a_site_built_after_edits_is_the_one_built_from_nothing(
+    copy_project: CopyProject, tmp_path: Path
+) -> None:
+    project, site = tmp_path / "project", tmp_path / "site"
+    copy_project(project)
     assert "沿用上一次的" not in built(project, site)
     for edits, without_mkdocs in ((OF_RECORDS, True), (OF_ALL_ELSE, False)):
         for name, old, new in edits:

@@ -12,7 +12,7 @@ from lxml import html
 from moreplans import ACCESS, SERVICE
 
 from browsing import bring_axe, serving, violations
-from building import build, copy_project
+from building import CopyProject, build
 from register.rules import checked
 from register.store import Register
 
@@ -21,7 +21,7 @@ VIEWS = ["benefits/", "calendar/", "matrix/", "network/", "progress/", "for/pers
 
 
 @pytest.fixture(scope="module")
-def many_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def many_project(copy_project: CopyProject, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with two plans beside the real one."""
     root = tmp_path_factory.mktemp("many")
     copy_project(root)

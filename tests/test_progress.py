@@ -15,7 +15,7 @@ from conftest import DAY, ROOT
 from faults import PLAN, Fault, places, plant, problems, wanted
 
 from browsing import bring_axe, serving, violations
-from building import build
+from building import CopyProject, build
 from register import exports, reporting
 from register.exports.rows import TABLES
 from register.model import Progress
@@ -40,12 +40,10 @@ def reported(project: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_site(copy_project: CopyProject, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as it is when units have reported."""
     root = tmp_path_factory.mktemp("reported")
-    for name in ("data", "docs", "hooks", "macros"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "mkdocs.yml", root)
+    copy_project(root)
     shutil.copytree(SAMPLE, root / PLAN / "progress")
     build(root / "site", root)
     return root / "site"

@@ -16,11 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from building import ROOT
+from building import ROOT, CopyProject
 from register import manifest, staging, verifysite
 
 KILLS = int(os.environ.get("KILLS", "3"))  # the long run has 100
-SLOW_TO_MAKE = ("office.zip", "pinyin-words.json", "words.json")
 OTHER_DISK = Path("/dev/shm")
 
 
@@ -154,17 +153,11 @@ def version(site: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(copy_project: CopyProject, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with a site in it, as a server would show."""
     root = tmp_path_factory.mktemp("publishing") / "project"
-    for name in ("data", "docs", "hooks", "macros", "requirements"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", root)
+    copy_project(root)
     (root / "failing.py").write_text("def on_post_build(config):\n    raise OSError('no')\n")
-    (root / ".cache").mkdir()
-    for name in SLOW_TO_MAKE:
-        if (ROOT / ".cache" / name).is_file():
-            shutil.copy(ROOT / ".cache" / name, root / ".cache")
     first = started(root, root / "site")
     output, _ = first.communicate()
     assert first.returncode == 0, output

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from building import ROOT
+from building import ROOT, copy_sources
 from register import manifest
 
 LONG = os.environ.get("REPRODUCE") == "long"
-SOURCES = ("data", "docs", "hooks", "macros", "requirements")
 ADDRESS = "http://127.0.0.1/"  # that of the session's own build
 
 # Python runs this before anything else: an order of files that differs from folder to folder,
@@ -106,9 +104,7 @@ ALL_AT_ONCE = Setting(
 def build_elsewhere(top: Path, setting: Setting) -> Path:
     """The site as a copy of the project builds it, which has built nothing before."""
     root = top / setting.folder
-    for name in SOURCES:
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", root)
+    copy_sources(root)
     commit_as_of_then(root)
     (top / "otherwise").mkdir()
     (top / "otherwise/sitecustomize.py").write_text(OTHERWISE)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,8 +11,6 @@ import urllib.request
 from functools import partial
 
 import pytest
-
-from building import ROOT
 
 SECONDS = 240  # generous: the figure is measured in bench/build.py, not here
 RECORD = "data/plans/cq-pwd-jobs-2025/benefits/free-assistive-devices.yml"
@@ -50,14 +47,9 @@ class Project:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(copy_project, tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
-    for name in ("data", "docs", "hooks", "macros"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    if (ROOT / ".cache/office.zip").is_file():  # office files take seconds to make
-        (folder / ".cache").mkdir()
-        shutil.copy(ROOT / ".cache/office.zip", folder / ".cache")
+    copy_project(folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -15,7 +15,7 @@ import pytest
 import servers
 
 from browsing import serving
-from building import ROOT, build
+from building import build
 from register import deploy, permanent, policy, staging
 from register import servers as rules
 from register.__main__ import main
@@ -42,12 +42,10 @@ LOOKED_AT += ("data/v1/files/units/cq-yancao",)
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(copy_project, tmp_path_factory):
     """A copy of the project in which an actor, a unit and a term have new ids."""
     root = tmp_path_factory.mktemp("moved")
-    for name in ("data", "docs", "hooks", "macros", "requirements"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", root)
+    copy_project(root)
     for kind, old, new in RENAMED:
         path = root / f"data/{kind}/{old}.yml"
         text = path.read_text("utf-8").replace(f"id: {old}\n", f"id: {new}\n", 1)

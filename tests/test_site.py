@@ -2,11 +2,10 @@
 
 import html
 import re
-import shutil
 
 import pytest
 
-from building import ROOT, build
+from building import build
 from register import verify
 from register.pages import pages
 
@@ -119,10 +118,8 @@ def test_text_of_data_is_never_a_template(tmp_path, register):
     assert "{{ 7*6 }}&lt;script&gt;" in shown
 
 
-def test_a_failing_check_leaves_the_last_site_alone(tmp_path):
-    for name in ("data", "docs", "hooks", "macros"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+def test_a_failing_check_leaves_the_last_site_alone(copy_project, tmp_path):
+    copy_project(tmp_path)
     build(tmp_path / "site", tmp_path)
     before = stamps(tmp_path / "site")
     task = tmp_path / "data/plans/cq-pwd-jobs-2025/tasks/07.yml"

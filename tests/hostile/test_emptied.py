@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from faults import PLAN, problems
+
+from building import CopyProject
 
 FOLDERS = {
     "benefits": f"{PLAN}/benefits",
@@ -40,10 +41,10 @@ def test_one_record_less_than_the_floor_is_told_there(project: Path, folder: str
     assert [folder in problem.cause for problem in told] == [True]
 
 
-def test_fewer_pages_than_the_floor_are_not_built(tmp_path: Path) -> None:
-    for name in ("data", "docs", "hooks", "macros"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+def test_fewer_pages_than_the_floor_are_not_built(
+    copy_project: CopyProject, tmp_path: Path
+) -> None:
+    copy_project(tmp_path)
     floors = tmp_path / "data/floors.yml"
     floors.write_text(floors.read_text("utf-8").replace("pages: ", "pages: 9"), "utf-8")
     site = tmp_path / "site"

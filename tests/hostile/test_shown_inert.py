@@ -14,7 +14,6 @@ import io
 import json
 import os
 import re
-import shutil
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -33,7 +32,7 @@ from hostile.vectors import CALC, PRODUCT, SHOWN
 from lxml import etree
 
 from browsing import serving
-from building import build
+from building import CopyProject, build
 from register import allowed
 from register.allowed import NOTICE
 from register.model import digest
@@ -156,10 +155,9 @@ class Hostile(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
+def hostile(copy_project: CopyProject, tmp_path_factory: pytest.TempPathFactory) -> Hostile:
     root = tmp_path_factory.mktemp("hostile")
-    for name in ("data", "docs", "hooks", "macros"):
-        shutil.copytree(ROOT / name, root / name)
+    copy_project(root)
     code = root / "hooks/register/allowed.py"
     text = code.read_text("utf-8")
     assert text.count("self.other.search(text)") == 1
