@@ -279,7 +279,7 @@ class Loader:
             record = self.make(Plan, raw, origin, notice=notice, undecided=undecided)
         actions = self.numbered(Action, f"{folder}/actions", plan, lambda raw, origin: None)
         tasks = self.numbered(Task, f"{folder}/tasks", plan, self.prepare_task(plan))
-        return record, actions, tasks, self.benefits(plan)
+        return record, actions, tasks, self.of_plan(Benefit, plan, "benefits", _prepare_benefit)
 
     def undecided(self, plan: str) -> tuple[Decision, ...]:
         """What the importer left open in a plan, if anything."""
@@ -298,45 +298,27 @@ class Loader:
             self.problems += refused.problems
             return None
 
-    def benefits(self, plan: str) -> list[Benefit]:
-        """A plan's benefits; `7.3` in a quote becomes the full id of the sentence."""
+    def of_plan(
+        self, model: type[M], plan: str, kind: str, prepare: Callable[[str, Raw, Origin], None]
+    ) -> list[M]:
+        """A plan's records of a kind whose file names are their ids."""
         records = []
-        for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/benefits"):
+        for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/{kind}"):
             self.expect_name(raw.get("id"), stem, origin, "id")
-            for _, quote in [*_dicts(raw.get("quotes")), *_dicts(raw.get("conditions"))]:
-                if isinstance(quote.get("measure"), str):
-                    quote["measure"] = f"{plan}/{quote['measure']}"
-            record = self.make(Benefit, raw, origin, plan=plan)
+            prepare(plan, raw, origin)
+            record = self.make(model, raw, origin, plan=plan)
             if record is not None:
                 records.append(record)
         return records
 
-    def progress(self, plan: str) -> list[Progress]:
-        """What was reported on a plan."""
-        records = []
-        for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/progress"):
-            self.expect_name(raw.get("id"), stem, origin, "id")
-            if isinstance(raw.get("about"), str):
-                raw["about"] = f"{plan}/{raw['about']}"
-            if isinstance(raw.get("unit"), str):
-                named = {"unit": [raw["unit"]]}
-                self.to_ids(named, "unit", origin, "单位")
-                raw["unit"] = named["unit"][0]
-            record = self.make(Progress, raw, origin, plan=plan)
-            if record is not None:
-                records.append(record)
-        return records
-
-    def divisions(self, plan: str) -> list[Division]:
-        """How districts divided a plan's tasks; a district may do so for several plans."""
-        records = []
-        for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/divisions"):
-            self.expect_name(raw.get("id"), stem, origin, "id")
-            raw["id"] = f"{plan}/{stem}"
-            record = self.make(Division, raw, origin, plan=plan)
-            if record is not None:
-                records.append(record)
-        return records
+    def prepare_report(self, plan: str, raw: Raw, origin: Origin) -> None:
+        """Give a raw report the full id of what it is about, and the id of its unit."""
+        if isinstance(raw.get("about"), str):
+            raw["about"] = f"{plan}/{raw['about']}"
+        if isinstance(raw.get("unit"), str):
+            named = {"unit": [raw["unit"]]}
+            self.to_ids(named, "unit", origin, "单位")
+            raw["unit"] = named["unit"][0]
 
     def register(self) -> Register | None:
         """Every record that could be read; None when what all others build on could not."""
@@ -355,8 +337,8 @@ class Loader:
             actions += found[1]
             tasks += found[2]
             benefits += found[3]
-            progress += self.progress(id_)
-            divisions += self.divisions(id_)
+            progress += self.of_plan(Progress, id_, "progress", self.prepare_report)
+            divisions += self.of_plan(Division, id_, "divisions", _prepare_division)
         plans = dict(sorted(plans.items(), key=lambda pair: -pair[1].date.toordinal()))
         newest_first = {id_: place for place, id_ in enumerate(plans)}
         for records in (actions, tasks, benefits):
@@ -484,6 +466,19 @@ def _dicts(value: object) -> list[tuple[int, Raw]]:
     """The dicts in a list, each with its place there; other items are refused by the model."""
     items = value if isinstance(value, list) else []
     return [(index, item) for index, item in enumerate(items) if isinstance(item, dict)]
+
+
+def _prepare_benefit(plan: str, raw: Raw, origin: Origin) -> None:
+    """`7.3` in a quote becomes the full id of the sentence."""
+    for _, quote in [*_dicts(raw.get("quotes")), *_dicts(raw.get("conditions"))]:
+        if isinstance(quote.get("measure"), str):
+            quote["measure"] = f"{plan}/{quote['measure']}"
+
+
+def _prepare_division(plan: str, raw: Raw, origin: Origin) -> None:
+    """A district may divide the tasks of several plans, with one id in each."""
+    if isinstance(raw.get("id"), str):
+        raw["id"] = f"{plan}/{raw['id']}"
 
 
 def _by_id(records: list[M]) -> Mapping[str, M]:
