@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import DAY
 
+from register import yamltext
 from register.importer import brackets
+from register.importer.draft import draft
 from register.importer.names import Names
 from register.importer.outline import outline
 from register.importer.table import unfolded
@@ -95,6 +98,15 @@ def test_short_name_that_may_be_anybodys_is_asked_about():
     unit = Names([], "place", []).resolve(shares)[1]
     assert unit.name == "码头办"
     assert "没有写“市”" in unit.doubt
+
+
+def test_draft_of_every_fragment_loads(register):
+    for fragment in FRAGMENTS:
+        received = receive(f"notice.{fragment['type']}", fragment["text"].encode())
+        made = draft(received, outline(received.text), register, "place-plan-2026", DAY)
+        for path, content in made.files.items():
+            if path.endswith(".yml"):
+                yamltext.read(path, content)
 
 
 def test_units_after_an_unknown_label_are_asked_about():

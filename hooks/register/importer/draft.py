@@ -14,7 +14,7 @@ from register.importer.marks import number as ordinal
 from register.importer.names import Known, Named, Names
 from register.importer.pieces import Doubt, Outline, Piece, TaskPiece
 from register.importer.plandraft import place_of, plan_record
-from register.importer.text import Received
+from register.importer.text import Received, squeezed
 from register.importer.yamlout import document
 from register.model import Entry
 from register.rules.common import common_length
@@ -271,7 +271,7 @@ def _sidecar(made: Draft, entries: Mapping[str, Entry]) -> dict[str, Any]:
                 "file": one.file,
                 "field": one.doubt.field,
                 "confidence": one.confidence,
-                "words": one.doubt.words.replace("\n", " ") or None,
+                "words": squeezed(one.doubt.words) or None,
                 "question": one.doubt.question,
             }
             for one in made.questions
