@@ -5,6 +5,7 @@ from conftest import ROOT
 
 from register import permanent
 from register.__main__ import main
+from register.problem import RegisterError
 from register.rules import checked
 
 ENTRY = '  - old: {}\n    new: {}\n    since: "2026-11-26"\n    why: 标识写全\n'
@@ -116,6 +117,19 @@ def test_a_redirect_that_leads_nowhere_is_refused(project, entries, words):
     run(project, "urls")
     redirect(project, *entries)
     assert any(words in problem for problem in found(project))
+
+
+@pytest.mark.parametrize("old", ["a/../../x/", "../x/", "a/./x/", "a//x/", "a/..", "/x/"])
+def test_a_redirect_writes_nothing_outside_the_site(project, old):
+    with (project / permanent.FILE).open("a", encoding="utf-8") as published:
+        published.write(f"{old}\n")
+    redirect(project, (f'"{old}"', "benefits/"))
+    with pytest.raises(RegisterError, match=r"redirects\.yml:2:10 “old”（原来的地址）"):
+        checked(project)
+    redirect(project, ("a*", "benefits/*"))  # stands for many, but not for those
+    moved = permanent.moves(project, checked(project).redirects)
+    assert "about/" in moved
+    assert old not in moved
 
 
 def test_a_retired_id_is_never_used_again(project):

@@ -54,6 +54,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     secondedition.add(folder / "data")
     moreplans.add(folder / "data")
     add_samples(folder)
+    division = folder / f"data/plans/{OLD}/divisions/shiyang-qu.yml"
+    tasks = [{"task": n, "lead": ["试样区残联"], "responsible": []} for n in (1, 2, 3)]
+    secondedition.write(division, secondedition.raw(division) | {"tasks": tasks})
+    marked = folder / f"data/plans/{ACCESS}/tasks/02.yml"
+    secondedition.write(marked, secondedition.raw(marked) | {"mark": "2."})
+    confirmed = folder / "data/units/cq-canlian.yml"
+    given = "confirmation:\n  by: 试样\n  on: 2026-05-08\n  valid_until: 2026-12-31\n"
+    confirmed.write_text(confirmed.read_text("utf-8") + given, "utf-8")
     return folder
 
 
@@ -136,9 +144,9 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         "divided tasks unknown, repeated and without a body",
         divisions.divisions_refer,
         {
-            (*DIVISION, "tasks"): lambda t: (*t, *t, *t),
+            (*DIVISION, "tasks", 0): with_(task=39),
             (*DIVISION, "tasks", 1): with_(task=39, lead=()),
-            (*DIVISION, "tasks", 2): with_(lead=(), responsible=()),
+            (*DIVISION, "tasks", 2): with_(lead=(), responsible=("试样区教委",)),
         },
     ),
     (
@@ -275,6 +283,8 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
             ("tasks", f"{OLD}/2", "lead"): lambda units: (*units, "cq-canlian"),
             ("tasks", f"{OLD}/3", "responsible"): (),
             ("tasks", f"{OLD}/4", "lead"): (),
+            ("tasks", f"{OLD}/5", "lead"): ("cq-fulian",),
+            ("tasks", f"{OLD}/6", "responsible"): ("cq-fulian", "cq-canlian"),
             ("tasks", f"{NEW}/1", "lead"): (),
         },
     ),
@@ -311,9 +321,11 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
             ("finder", "questions", 0, "after"): ("self",),
             ("finder", "questions", 2, "after"): ("self", "families"),
             ("finder", "questions", 2, "decides"): ("sever",),
-            ("finder", "questions", 1, "answers", 1): with_(
-                groups=("person", "people"), audiences=("blind", "deaf"), kinds=("job", "jobs")
+            ("finder", "questions", 0, "answers", 1): with_(
+                groups=("person", "people"), audiences=("family",), kinds=("job",)
             ),
+            ("finder", "questions", 3, "answers", 8, "audiences"): ("blind", "deaf"),
+            ("finder", "questions", 6, "answers", 2, "kinds"): ("job", "jobs"),
             ("employers", "clauses", 1, "kinds"): ("institution", "institutions"),
             ("employers", "law", 1, "facts"): ("F02", "F99"),
             ("employers", "offers"): ("employers", "employer"),
@@ -328,8 +340,8 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         "the finder has ids twice and leads nowhere",
         guides.finder_complete,
         {
-            ("finder", "questions"): twice,
-            ("finder", "questions", 2, "answers"): twice,
+            ("finder", "questions", 4, "id"): "who",
+            ("finder", "questions", 3, "answers", 2, "id"): "student",
             ("benefits", "dibao-reentry-2027"): with_(
                 kind="other", audiences=("persons", "others")
             ),
@@ -357,7 +369,12 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
     (
         "the guide for employers has ids twice",
         guides.conditions_stated,
-        {("employers", part): twice for part in ("kinds", "clauses", "asks", "law")},
+        {
+            ("employers", "kinds", 1, "id"): "organ",
+            ("employers", "clauses", 2, "id"): "organ-recruits",
+            ("employers", "asks", 3, "id"): "public",
+            ("employers", "law", 4, "id"): "ratio",
+        },
     ),
     (
         "conditions that the sentences do not bear out",
@@ -424,6 +441,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
             ("actions", f"{OLD}/action-3", "after"): "多出来的一行。",
             ("tasks", f"{OLD}/5", "after"): "\n多出来的话",
             ("tasks", f"{OLD}/6", "mark"): "(六)",
+            ("tasks", f"{ACCESS}/2", "mark"): "(2)",
             ("tasks", f"{OLD}/8", "assignment_after"): 0,
             ("tasks", f"{OLD}/10", "assignment_after"): 4,
             ("plans", SERVICE, "outline", 0, "text"): "各区（市）县人民政府：",
@@ -582,7 +600,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         quotes.figures_noted,
         {
             (*T7, "measures", 0, "quote"): "1.鼓励企业;2.支持10家(3)或者3.5倍、30家、10家。",
-            (*T7, "measures", 1, "quote"): "开发12个岗位；(1)支持；13.督促。",
+            (*T7, "measures", 1, "quote"): "开发12个岗位；(1)支持；13.督促４家。",
             (*ANNUAL, "quote"): "按2027年度组织考试。",
             (*MONTHLY, "quote"): "3月,每年3月份。",
         },
@@ -942,7 +960,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         "vocabularies with a word twice, under no group",
         words.vocabularies_sound,
         {
-            ("vocabularies", "strength", "terms"): twice,
+            ("vocabularies", "strength", "terms", 2, "id"): "must_not",
             ("vocabularies", "strength", "terms", 1, "group"): "firmly",
             ("vocabularies", "audience", "terms", 3, "group"): "persons",
         },

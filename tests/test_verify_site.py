@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -74,6 +75,19 @@ def test_a_damaged_folder_is_told_file_by_file(
     assert code == 1
     assert set(lines[:-1]) == DAMAGED | {"多出：塞进来的.html"}
     assert lines[-1].endswith("缺少 1 个，不同 1 个，多出 1 个。")
+
+
+def test_what_is_no_file_is_told(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/index.html").write_text("x")
+    (small / "units").symlink_to(tmp_path / "elsewhere")  # a server would show what is there
+    (small / "gone").symlink_to(tmp_path / "nothing")
+    os.mkfifo(small / "pipe")
+    code, lines = said(capsys, small)
+    assert code == 1
+    assert lines[:-1] == ["多出：gone", "多出：pipe", "多出：units"]
 
 
 @pytest.mark.parametrize("path", ["", "base/"])
@@ -178,6 +192,7 @@ LISTS = {
     "from the root": f"{'0' * 64}  /etc/passwd\n",
     "by Windows' rules": f"{'0' * 64}  ..\\secret\n",
     "empty": "",
+    "two sums for one file": f"{'0' * 64}  index.html\n{'1' * 64}  index.html\n",
 }
 
 
@@ -202,7 +217,7 @@ def test_no_list_is_told_with_its_place(tmp_path: Path, capsys: pytest.CaptureFi
             assert manifest.FILE in lines[0]
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\\b"])
+@pytest.mark.parametrize("name", ["a\nb", "a\\b", "a\rb", "a\u2028b"])
 def test_a_name_that_the_list_cannot_hold_stops_the_build(name: str) -> None:
     with pytest.raises(ValueError, match="cannot hold"):
         manifest.text({name: "0" * 64})

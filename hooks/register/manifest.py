@@ -19,17 +19,24 @@ Sums = dict[str, str]  # SHA-256 in hexadecimal by path under the site's root, w
 
 
 def sums(site: Path) -> Sums:
-    """The sums of all files of a site as it lies on disk, in the order of their names."""
+    """The sums of all files of a site as it lies on disk, in the order of their names.
+
+    What a server may show though it is no file, such as a link to a folder, has an empty sum.
+    """
     start = len(os.path.join(site, ""))
-    found = [
-        os.path.join(folder, name) for folder, _folders, names in os.walk(site) for name in names
-    ]
+    found: list[str] = []
+    for folder, folders, names in os.walk(site):
+        paths = (os.path.join(folder, name) for name in folders)
+        found += filter(os.path.islink, paths)
+        found += (os.path.join(folder, name) for name in names)
     named = {path[start:].replace(os.sep, "/"): path for path in found}
     return {name: sum_of(named[name]) for name in sorted(named) if name != FILE}
 
 
 def sum_of(path: Path | str) -> str:
-    """The sum of one file."""
+    """The sum of one file; nothing for what is none, which might never end."""
+    if not os.path.isfile(path):
+        return ""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -37,7 +44,7 @@ def sum_of(path: Path | str) -> str:
 def text(sums: Mapping[str, str]) -> str:
     """The list as it is published; ValueError for a name that does not fit on a line."""
     lines = [f"{sums[name]}  {name}" for name in sorted(sums)]
-    if bad := [line for line in lines if not LINE.fullmatch(line) or "\\" in line]:
+    if bad := [line for line in lines if not LINE.fullmatch(line) or not _fits(line)]:
         raise ValueError(f"a file name that a list cannot hold: {bad[0]!r}")
     return "".join(f"{line}\n" for line in lines)
 
@@ -49,10 +56,17 @@ def read(text: str) -> Sums:
         match = LINE.fullmatch(line)
         if match is None or not _inside(match[2]):
             raise ValueError(f"第 {number} 行不是“校验值、两个空格、文件名”")
+        if match[2] in found:
+            raise ValueError(f"第 {number} 行的文件名前面已经有了")
         found[match[2]] = match[1]
     if not found:
         raise ValueError("清单是空的")
     return found
+
+
+def _fits(line: str) -> bool:
+    """Whether those who read the list find a line whole and as it stands."""
+    return "\\" not in line and line.splitlines() == [line]
 
 
 def _inside(name: str) -> bool:

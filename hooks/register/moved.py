@@ -9,9 +9,9 @@ from pydantic import Field, StringConstraints
 from register.model import Date, Record, Text
 
 REST = "*"
-Address = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/#-]*\*?$", max_length=200)
-]
+# Each part begins with a letter or figure, so that none is `..` and leads out of the site.
+ADDRESS = r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*/?(#[A-Za-z0-9._-]*)?"
+Address = Annotated[str, StringConstraints(pattern=rf"^{ADDRESS}\*?$", max_length=200)]
 
 
 class Moved(Record):

@@ -8,13 +8,14 @@ and pictures, is no promise, and has no address here.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from register import exports, feeds, links, manifest
 from register.exports import office
-from register.moved import REST, Redirects
+from register.moved import ADDRESS, REST, Redirects
 from register.pages import pages
 from register.problem import Place, Problem
 from register.render import Renderer
@@ -79,9 +80,12 @@ def _records(register: Register) -> Iterator[Any]:
 
 
 def moves(root: Path, redirects: Redirects) -> dict[str, str]:
-    """Old → new for every published address that moved; a star is written out."""
+    """Old → new for every published address that moved; a star is written out.
+
+    Pages are written there, so a line that is no address of this site has not moved.
+    """
     found = {}
-    for address in published(root):
+    for address in filter(re.compile(ADDRESS).fullmatch, published(root)):
         if entry := redirects.entry_of(address):
             found[address] = str(entry.target(address))
     return found

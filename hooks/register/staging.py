@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import glob
 import os
 import shutil
 import sys
@@ -89,7 +90,7 @@ def _own(parent: Path, name: str) -> Path:
     """A folder `<name>-<number>` of this process; others that nobody holds are removed."""
     numbered = (parent / f"{name}-{number}" for number in count())
     own = next(folder for folder in numbered if _locked(folder) is not None)
-    for other in parent.glob(f"{name}-*"):
+    for other in parent.glob(f"{glob.escape(name)}-*"):
         handle = _locked(other) if other != own else None
         if handle is not None:
             shutil.rmtree(other, ignore_errors=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from difflib import SequenceMatcher
 
 from register.model import Block, Plan, Task
@@ -14,6 +14,7 @@ from register.store import Register
 
 NUMBER = re.compile(r"\n?\d+\.")
 SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+MOST_LINES = 20  # over which one sentence is broken
 SEGMENT = re.compile(r"\n|^\d+\.|[^。\n]*。|[^。\n]+", re.MULTILINE)
 
 
@@ -123,9 +124,22 @@ def notice_rebuilds(register: Register) -> Problems:
             ]
             end = register.origin(plan).place("outline")
             whole = not register.any_suspect(f"data/plans/{plan.id}/")
-            yield from _differences(
-                [*ours, ("", end)], [*SEGMENT.findall(as_compared(plan)), ""], whole
-            )
+            theirs = _cut(plan, {text for text, _ in ours})
+            yield from _differences([*ours, ("", end)], [*theirs, ""], whole)
+
+
+def _cut(plan: Plan, known: Container[str]) -> list[str]:
+    """The notice in segments; what is broken over lines is one where the records have it so."""
+    parts = [_unspaced(plan, part) for part in SEGMENT.findall(plan.notice)]
+    if plan.layout == "lines":
+        return parts
+    parts, found = [part for part in parts if part], []
+    while parts:
+        ends = range(1, min(len(parts), MOST_LINES) + 1)
+        end = next((end for end in ends if "".join(parts[:end]) in known), 1)
+        found.append("".join(parts[:end]))
+        del parts[:end]
+    return found
 
 
 def _segments(text: str, place: Place) -> Iterator[tuple[str, Place]]:
