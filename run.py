@@ -923,7 +923,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 }
 HELP = {
     "serve": "在本机预览网站，改动即时可见 preview the site [--port 8000] [--host 127.0.0.1]",
-    "build": "生成网站到 site/，参数传给 mkdocs build the site; arguments go to mkdocs",
+    "build": "生成网站到 site/ build the site [--cluster ADDRESS]; other arguments go to mkdocs",
     "check": "检查 data/ 中的数据，参数传给 register check the data; arguments are passed on",
     "fmt": "把记录写成统一格式 write records in one form [FILE …] [--check]",
     "new": "新建一条记录的空白 a blank record: task|benefit|unit|actor|term|source|progress [ID]",

@@ -6,6 +6,7 @@ Everything that can fail for an editor's reason fails in on_config, before MkDoc
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from functools import partial
 from pathlib import Path
@@ -18,9 +19,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
-from register import clock, rules
+from register import clock, cluster, rules
 from register.problem import RegisterError
 from register.site import SHOWN, RecordSite, layout, ours
+
+log = logging.getLogger("mkdocs.hooks.generate")
 
 # MkDocs keeps no object of ours between the start and the rebuilds of a server.
 _serving: list[str] = []
@@ -85,6 +88,12 @@ def _theme_environment(theme: Theme) -> jinja2.Environment:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every page and file that is made from records."""
     site: RecordSite = config.extra["site"]
+    if cluster.address:
+        try:
+            made, again = cluster.work(site, cluster.address)
+        except cluster.ClusterError as error:
+            raise PluginError(str(error)) from None
+        log.info(f"集群做了 {made} 个网页和文件，其中 {again} 个因为数据不同要在这里重做。")
     for path, content in site.files():
         # Authors link to `benefits/index.md`, as if it were a page like theirs.
         source = f"{path[:-5]}.md" if path.endswith("/index.html") else path

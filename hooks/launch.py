@@ -25,6 +25,7 @@ from register import clock, unchanged
 ROOT = Path(__file__).resolve().parents[1]
 # mkdocs-macros imports them to look for macro packages and to read HJSON, which nobody asks for.
 SELDOM_USED = ("requests", "hjson")
+SENT = ROOT / ".cache" / "sent"  # the site that is sent to a store
 
 
 class WhenUsed(types.ModuleType):
@@ -56,7 +57,26 @@ def site_of(arguments: list[str]) -> str | None:
     return None
 
 
-def is_done(arguments: list[str]) -> bool:
+def taken(arguments: list[str], option: str) -> str | None:
+    """The value of an option that MkDocs does not know, which is taken out of the arguments."""
+    if option not in arguments[:-1]:
+        return None
+    at = arguments.index(option)
+    value = arguments[at + 1]
+    del arguments[at : at + 2]
+    return value
+
+
+def beyond(arguments: list[str]) -> str | None:
+    """Where a site is to go that is no folder; the build then makes it in a folder of ours."""
+    for at, value in enumerate(arguments):
+        if arguments[at - 1] in ("-d", "--site-dir") and "://" in value:
+            arguments[at] = str(SENT)
+            return value
+    return None
+
+
+def is_done(arguments: list[str], scheduler: str | None) -> bool:
     """Whether what these arguments ask for is published, already or now, without MkDocs."""
     site = site_of(arguments)
     if site is None or Path.cwd() != ROOT:
@@ -66,7 +86,7 @@ def is_done(arguments: list[str]) -> bool:
         if begun.is_published():
             print("网站没有变化：数据、网页、设置和程序都和上一次生成时一样。Nothing has changed.")
             return True
-        if begun.apart() is None:
+        if scheduler or begun.apart() is None:
             return False
         from register import rebuild  # noqa: PLC0415 - takes 0.4 s, which MkDocs takes anyway
 
@@ -77,14 +97,25 @@ def is_done(arguments: list[str]) -> bool:
 
 
 def main() -> None:
-    """Hand over to MkDocs' own command line."""
+    """Build, serve or what else MkDocs can do; send the site on if it is to go to a store."""
     gc.disable()
     # MkDocs would otherwise write today's date, and the site would be another each day.
     if day := os.environ.get(unchanged.DAY) or clock.last_commit(ROOT):
         os.environ[unchanged.DAY] = day
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-    if is_done(sys.argv[1:]):
-        return
+    arguments = sys.argv[1:]
+    scheduler, target = taken(arguments, "--cluster"), beyond(arguments)
+    if not is_done(arguments, scheduler):
+        run_mkdocs(arguments, scheduler)
+    if target:
+        from register import cluster  # noqa: PLC0415 - seldom needed
+
+        sent = cluster.publish(SENT, target)
+        print(f"{target}：送去了 {sent} 个文件。{sent} files were sent.")
+
+
+def run_mkdocs(arguments: list[str], scheduler: str | None) -> None:
+    """MkDocs' own command line; ends the process where it fails."""
     for name in SELDOM_USED:
         import_when_used(name)
     sys.modules["babel"] = None  # type: ignore[assignment]
@@ -92,10 +123,17 @@ def main() -> None:
     from mkdocs.__main__ import cli  # noqa: PLC0415
     from mkdocs_macros import context  # noqa: PLC0415
 
+    from register import cluster  # noqa: PLC0415
+
     context.get_git_info = dict
-    if "serve" in sys.argv[1:2]:
+    cluster.address = scheduler
+    if "serve" in arguments[:1]:
         gc.enable()
-    cli(prog_name="mkdocs")
+    try:
+        cli(arguments, prog_name="mkdocs")
+    except SystemExit as ended:
+        if ended.code:
+            raise
 
 
 if __name__ == "__main__":

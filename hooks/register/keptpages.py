@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -19,6 +19,8 @@ FILE = "pages.sqlite"
 TABLE = "CREATE TABLE IF NOT EXISTS page (url PRIMARY KEY, made_from, look_ups, output)"
 WAIT_SECONDS = 5
 
+Row = tuple[str, str, str]  # what a text was made from, its look-ups as JSON, the text
+
 
 class KeptPages:
     """Finished texts by their address. Where the file is damaged or locked, do without."""
@@ -26,8 +28,8 @@ class KeptPages:
     def __init__(self, folder: Path, watched: Watched) -> None:
         self._file = folder / FILE
         self._watched = watched
-        self._new: dict[str, tuple[str, str, str]] = {}
-        self._known: dict[str, tuple[str, str, str]] = {}
+        self._new: dict[str, Row] = {}
+        self._known: dict[str, Row] = {}
         if self._file.is_file():
             with suppress(sqlite3.Error), closing(sqlite3.connect(self._file)) as file:
                 rows = file.execute("SELECT url, made_from, look_ups, output FROM page")
@@ -40,14 +42,27 @@ class KeptPages:
         """
         if not made_from:
             return make()
-        made_from_then, look_ups, output = self._known.get(url, ("", "{}", ""))
-        if made_from == made_from_then and self._watched.finds_again(json.loads(look_ups)):
-            return output
+        if self.is_good(url, made_from):
+            return self._known[url][2]
         with self._watched.watching() as asked:
             output = make()
         noted = json.dumps(asked, ensure_ascii=False)
         self._new[url] = self._known[url] = (made_from, noted, output)
         return output
+
+    def is_good(self, url: str, made_from: str) -> bool:
+        """Whether the text that is kept would come out the same again."""
+        made_from_then, look_ups, _ = self._known.get(url, ("", "{}", ""))
+        return made_from == made_from_then and self._watched.finds_again(json.loads(look_ups))
+
+    def rows(self, urls: Iterable[str]) -> dict[str, Row]:
+        """Texts as they are kept, for `add` of another process."""
+        return {url: self._known[url] for url in urls}
+
+    def add(self, rows: Mapping[str, Row]) -> None:
+        """Keep what another process made."""
+        self._known.update(rows)
+        self._new.update(rows)
 
     @property
     def new(self) -> set[str]:

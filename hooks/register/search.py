@@ -32,6 +32,11 @@ def files(register: Register, kept: shards.Kept) -> Iterator[tuple[str, bytes]]:
         yield from shards.files(register, kept)
 
 
+def parts(register: Register) -> Iterator[tuple[str, str]]:
+    """What is kept for each plan, where there are several: its name, and the plan's id."""
+    return shards.parts(register) if register.has_several_plans() else iter(())
+
+
 def index_file(register: Register) -> bytes:
     """The index as JSON. docs/assets/search-engine.js reads it."""
     return shards.json_file(index(register))

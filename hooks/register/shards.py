@@ -41,16 +41,22 @@ def json_file(value: Any) -> bytes:
 def files(register: Register, kept: Kept) -> Iterator[tuple[str, bytes]]:
     """Path and content of each plan's file and of each bucket; what a plan gives is kept."""
     keys = []
-    for plan in register.current_plans.values():
-        made = dict(kept(f"search/{plan.id}", partial(of_plan, register, plan)))
+    for name, id_ in parts(register):
+        made = dict(kept(name, partial(of_plan, register, id_)))
         keys.append(json.loads(made.pop(KEYS)))
         yield from made.items()
     for number, bucket in enumerate(buckets(keys)):
         yield f"{FOLDER}/sounds/{number}.json", json_file(bucket)
 
 
-def of_plan(register: Register, plan: Plan) -> Iterator[tuple[str, bytes]]:
+def parts(register: Register) -> Iterator[tuple[str, str]]:
+    """Name of each plan's part, and the plan's id."""
+    return ((f"search/{id_}", id_) for id_ in register.current_plans)
+
+
+def of_plan(register: Register, id_: str) -> Iterator[tuple[str, bytes]]:
     """A plan's file, and the keys under which it is filed: strong ones and others."""
+    plan = register.plans[id_]
     yield f"{FOLDER}/plans/{plan.id}.json", json_file(shard(register, plan))
     yield KEYS, json_file(keys_of(register, plan))
 

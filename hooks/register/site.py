@@ -10,7 +10,7 @@ import datetime
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -29,6 +29,7 @@ from register import (
     pinyin,
     policy,
     search,
+    shards,
 )
 from register.authors import AuthorsPages
 from register.exports import office
@@ -146,6 +147,11 @@ class RecordSite:
         renderer = self.renderer
         kept = renderer.kept_pages.recall(f"files/{name}", self.made_with, made)
         return [(path, content.encode()) for path, content in json.loads(kept).items()]
+
+    def search_part(self, name: str, plan: str) -> None:
+        """Make and keep what the search has of one plan among several."""
+        watched: Any = self.renderer.watched
+        self._group(name, partial(shards.of_plan, watched, plan))
 
     def _forms(self) -> Iterator[tuple[str, bytes]]:
         name, repository = self.settings["site_name"], self.settings["repo_url"] or ""

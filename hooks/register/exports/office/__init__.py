@@ -98,29 +98,57 @@ def paths(register: Register) -> Iterator[str]:
     yield DIVISION_SHEET
 
 
+@dataclass(frozen=True)
+class Job:
+    """One file to make: its key tells all that it is made from."""
+
+    path: str
+    key: str
+    make: Callable[[Duties], bytes]
+    duties: Duties
+    owner: Owner | None  # the division sheet has none
+
+    def made(self) -> bytes:
+        """The file's bytes."""
+        return self.make(self.duties)
+
+
+def jobs(register: Register) -> Iterator[Job]:
+    """Every file, before any is made."""
+
+    def key(ending: str, basis: str) -> str:
+        return hashlib.sha256(f"{ending}\n{basis}".encode()).hexdigest()
+
+    for owner, duties in Views(register).all():
+        basis = code_digest() + json.dumps(duties, ensure_ascii=False, default=vars)
+        for ending, kind in KINDS.items():
+            path = links.file(owner, ending)
+            yield Job(path, key(ending, basis), kind.make, duties, owner)
+    sheet = Views(register).of_all_plans()
+    basis = code_digest() + json.dumps(sheet, ensure_ascii=False, default=vars)
+    yield Job(DIVISION_SHEET, key("division", basis), _division, sheet, None)
+
+
 def office_files(register: Register, memory: Memory) -> OfficeFiles:
     """Every file, taken from memory where what it says has not changed."""
     kept = memory.kept_bytes(BUNDLE)
     used: dict[str, bytes] = {}
     content: dict[str, bytes] = {}
-    downloads: dict[str, tuple[Download, ...]] = {}
-
-    def made(ending: str, basis: str, make: Callable[[Duties], bytes], duties: Duties) -> bytes:
-        key = hashlib.sha256(f"{ending}\n{basis}".encode()).hexdigest()
-        used[key] = kept.get(key) or make(duties)
-        return used[key]
-
-    for owner, duties in Views(register).all():
-        basis = code_digest() + json.dumps(duties, ensure_ascii=False, default=vars)
-        for ending, kind in KINDS.items():
-            content[links.file(owner, ending)] = made(ending, basis, kind.make, duties)
-        downloads[owner.id] = tuple(_downloads(owner, duties, content))
-    sheet = Views(register).of_all_plans()
-    basis = code_digest() + json.dumps(sheet, ensure_ascii=False, default=vars)
-    content[DIVISION_SHEET] = made("division", basis, _division, sheet)
+    owners: dict[str, tuple[Owner, Duties]] = {}
+    for job in jobs(register):
+        content[job.path] = used[job.key] = kept.get(job.key) or job.made()
+        if job.owner:
+            owners[job.owner.id] = job.owner, job.duties
     if used.keys() != kept.keys():
         memory.keep_bytes(BUNDLE, used)
+    downloads = {id_: tuple(_downloads(*owned, content)) for id_, owned in owners.items()}
     return OfficeFiles(content, downloads)
+
+
+def keep(memory: Memory, files: Mapping[str, bytes]) -> None:
+    """Keep files that another process made, by the keys of their jobs."""
+    if files:
+        memory.keep_bytes(BUNDLE, {**memory.kept_bytes(BUNDLE), **files})
 
 
 def _downloads(owner: Owner, duties: Duties, content: Mapping[str, bytes]) -> list[Download]:
