@@ -85,7 +85,7 @@ def shares(site: RecordSite) -> Iterator[list[str]]:
         if made_from and not renderer.kept_pages.is_good(page.url, made_from):
             by_plan.setdefault(plan_of(renderer.register, page.url), []).append(page.url)
     for name, plan in search.parts(renderer.register):
-        if not renderer.kept_pages.is_good(f"files/{name}", renderer.made_with):
+        if not renderer.kept_pages.is_good(f"files/{name}", site.made_with):
             by_plan.setdefault(plan, []).append(f"files/{name}")
     shared = by_plan.pop("", [])
     yield from by_plan.values()
