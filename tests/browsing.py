@@ -8,7 +8,7 @@ import gzip
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,11 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
 
-AXE = """async (rules) => {
-  const only = rules ? {runOnly: {type: "rule", values: rules}} : {};
-  const {violations} = await axe.run({resultTypes: ["violations"], preload: false, ...only});
+AXE = """async ([only, without]) => {
+  const rules = {rules: Object.fromEntries(without.map((id) => [id, {enabled: false}]))};
+  const chosen = only ? {runOnly: {type: "rule", values: only}} : rules;
+  const options = {resultTypes: ["violations"], selectors: false, preload: false, ...chosen};
+  const {violations} = await axe.run(options);
   return violations.map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 120)}`);
 }"""
 
@@ -61,9 +63,9 @@ def bring_axe(page: Any) -> None:
     page.add_init_script((npm.packages() / "axe-core/axe.min.js").read_text("utf-8"))
 
 
-def violations(page: Any, rules: list[str] | None = None) -> list[str]:
-    """What axe finds wrong, by all of its rules or by some."""
-    found: list[str] = page.evaluate(AXE, rules)
+def violations(page: Any, only: list[str] | None = None, without: Sequence[str] = ()) -> list[str]:
+    """What axe finds wrong, by all of its rules, by some only or by all without some."""
+    found: list[str] = page.evaluate(AXE, [only, list(without)])
     return found
 
 
