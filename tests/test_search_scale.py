@@ -20,7 +20,7 @@ import pytest
 import yaml
 from mkdocs.config import load_config
 
-from browsing import PHONE, Compressing, serving
+from browsing import PHONE, Compressing, bring_axe, serving, violations
 from building import ROOT
 from register import links, search, shards
 from register.model import Benefit, Measure, Quote, Task
@@ -176,6 +176,13 @@ def test_further_plans_are_named_and_searched_alone(page: Any, searched: str) ->
     shown = page.locator("[data-search-results] li").all_inner_texts()
     assert len({title for text in shown for title in re.findall("《.+?》", text)}) == 1
     assert page.get_by_text("在全部通知里找").is_visible()
+
+
+def test_results_of_many_plans_have_no_fault_of_accessibility(page: Any, searched: str) -> None:
+    bring_axe(page)
+    found(page, searched, "残疾人培训补贴")
+    assert page.locator("[data-search-others] a").first.is_visible()
+    assert violations(page) == []
 
 
 def test_nonsense_finds_nothing_and_says_so(page: Any, searched: str) -> None:
