@@ -22,11 +22,10 @@ NO_SIDEWAYS = "document.documentElement.scrollWidth <= innerWidth"
 
 
 @pytest.fixture
-def desk(chromium):
+def desk(page):
     """A fresh page on a wide screen."""
-    context = chromium.new_context(viewport=DESK, service_workers="block")
-    yield context.new_page()
-    context.close()
+    page.set_viewport_size(DESK)
+    return page
 
 
 @pytest.mark.parametrize("url", PAGES)

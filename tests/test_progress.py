@@ -219,17 +219,13 @@ def test_nothing_is_called_late(sample_site: Path, url: str) -> None:
 @pytest.mark.parametrize("url", ["progress/", f"{TASK}/25/", "units/cq-canlian/"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_with_reports_are_accessible(
-    chromium: Any, reported_served: str, url: str, width: int
+    page: Any, reported_served: str, url: str, width: int
 ) -> None:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, service_workers="block"
-    )
-    opened = context.new_page()
-    bring_axe(opened)
-    opened.goto(reported_served + url)
-    assert violations(opened) == []
-    assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    context.close()
+    page.set_viewport_size({"width": width, "height": 900})
+    bring_axe(page)
+    page.goto(reported_served + url)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_only_the_newest_five_reports_stand_on_a_units_page(
