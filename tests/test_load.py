@@ -17,6 +17,7 @@ from conftest import ROOT
 from faults import PLAN, Fault, places, plant, wanted
 
 from register import files, yamltext
+from register.districts import Districts
 from register.guides import Employers, Finder
 from register.load import Loader, load, read
 from register.model import (
@@ -33,6 +34,7 @@ from register.model import (
     Unit,
     Vocabulary,
 )
+from register.moved import Redirects
 from register.problem import Place, Problem, RegisterError
 from register.wordlists import Characters, Search
 
@@ -585,6 +587,7 @@ EDITS: dict[str, dict[str, Edit]] = {
     "division without a district": {DIVISION: DIVIDED.replace("district: 试样区\n", "")},
     "no units": {f"data/units/{stem}.yml": None for stem in UNNAMED},
     "unit that cannot be read, and who is named": {UNIT: "[", TASK5: line("lead", "lead: [某局]")},
+    "actor that cannot be read, and who is named": {"data/actors/quxian-yancao.yml": "["},
     "units of one name in one city": {
         "data/units/cq-other.yml": copied(UNIT, line("id", "id: cq-other")),
     },
@@ -764,7 +767,18 @@ def test_divisions_and_questions_of_the_importer_are_read(project: Path) -> None
     register = load(project)
     assert [*register.divisions] == ["cq-pwd-jobs-2025/shiyang-qu"]
     assert [one.question for one in register.plans["cq-pwd-jobs-2025"].undecided] == ["谁牵头？"]
-    assert [*register.changes] and [*register.vocabularies] == ["duty", "gap"]
+    assert [*register.changes] == ["2026-11-24"]
+
+
+def test_records_of_every_kind_are_read(project: Path) -> None:
+    register = load(project)
+    for kind in (Floors, Finder, Employers, Districts, Pinyin, Search, Characters, Redirects):
+        assert isinstance(getattr(register, kind.__name__.lower()), kind)
+    assert [*register.vocabularies] == ["duty", "gap"]
+    assert [*register.sources] == ["gd-pwd-hotline-page", "pwd-employment-regulations"]
+    assert register.actors["quxian"].name == "区县"
+    assert register.suspect == frozenset()
+    assert register.origins["Floors", "floors"].file == "data/floors.yml"
 
 
 def test_what_is_known_of_a_file_is_not_parsed_again(

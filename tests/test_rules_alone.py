@@ -144,8 +144,8 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         "divided tasks unknown, repeated and without a body",
         divisions.divisions_refer,
         {
-            (*DIVISION, "tasks", 0): with_(task=39),
-            (*DIVISION, "tasks", 1): with_(task=39, lead=()),
+            (*DIVISION, "tasks", 0): with_(task=39, lead=()),
+            (*DIVISION, "tasks", 1): with_(task=39),
             (*DIVISION, "tasks", 2): with_(lead=(), responsible=("试样区教委",)),
         },
     ),
@@ -257,6 +257,11 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         "a unit that a doubtful share names among others",
         structure.assignments,
         {(*A3, "assignment"): "(牵头单位:市委宣传部,责任单位:市残联等有关部门)"},
+    ),
+    (
+        "a unit whose name is part of another's",
+        structure.assignments,
+        {(*A3, "assignment"): "(牵头单位:市委宣传部,责任单位:市残联办公室)"},
     ),
     (
         "the first unit leads, as an earlier bracket says",

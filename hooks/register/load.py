@@ -144,28 +144,27 @@ class Loader:
         return bool(found)
 
     def raw_bytes(self, file: str) -> bytes | None:
-        """What a file holds, or None with the problem noted; never what a link points to."""
+        """What a file holds, or None with the problem noted; never what a link points to.
+
+        `read` has told of links by then; one that was put there since counts as missing.
+        """
         path = os.path.join(self.root, file)  # ten thousand Path objects take half a second
         try:
             state = os.lstat(path)
-            kind = state.st_mode
-            if stat.S_ISREG(kind) and state.st_size > files.LARGEST:
+            if stat.S_ISREG(state.st_mode) and state.st_size > files.LARGEST:
                 cause = f"这个文件有 {state.st_size:,} 字节，最多 {files.LARGEST:,} 字节。"
                 self.problem(Place(file), cause, "请核对内容；一个文件只写一条记录。")
                 return None
-            if stat.S_ISREG(kind):
+            if stat.S_ISREG(state.st_mode):
                 with open(path, "rb", buffering=0) as opened:
                     return opened.read()
         except FileNotFoundError:
-            kind = 0
+            pass  # as told below
         except OSError as error:
             remedy = "请核对文件名、权限和磁盘，然后重试。"
             self.problem(Place(file), f"读不了这个文件（{error.strerror}）。", remedy)
             return None
-        if stat.S_ISLNK(kind):
-            self.problem(Place(file), "这里不能放链接。", "请换成文件本身。")
-        else:
-            self.problem(Place(file), "缺少这个文件。", "请恢复它。")
+        self.problem(Place(file), "缺少这个文件。", "请恢复它。")
         return None
 
     def problem(self, place: Place, cause: str, remedy: str) -> None:

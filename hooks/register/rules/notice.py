@@ -130,13 +130,11 @@ def notice_rebuilds(register: Register) -> Problems:
 
 def _cut(plan: Plan, known: Container[str]) -> list[str]:
     """The notice in segments; what is broken over lines is one where the records have it so."""
-    parts = [_unspaced(plan, part) for part in SEGMENT.findall(plan.notice)]
-    if plan.layout == "lines":
-        return parts
-    parts, found = [part for part in parts if part], []
+    parts = [part for raw in SEGMENT.findall(plan.notice) if (part := _unspaced(plan, raw))]
+    found = []
     while parts:
-        ends = range(1, min(len(parts), MOST_LINES) + 1)
-        end = next((end for end in ends if "".join(parts[:end]) in known), 1)
+        lengths = (end for end in range(1, MOST_LINES) if "".join(parts[:end]) in known)
+        end = next(lengths, 1)
         found.append("".join(parts[:end]))
         del parts[:end]
     return found
