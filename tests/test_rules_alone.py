@@ -448,6 +448,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
             ("tasks", f"{OLD}/6", "mark"): "(六)",
             ("tasks", f"{ACCESS}/2", "mark"): "(2)",
             ("tasks", f"{OLD}/8", "assignment_after"): 0,
+            ("tasks", f"{OLD}/9"): with_(assignment_after=1, assignment="(牵头单位:某局)"),
             ("tasks", f"{OLD}/10", "assignment_after"): 4,
             ("plans", SERVICE, "outline", 0, "text"): "各区（市）县人民政府：",
         },
@@ -485,6 +486,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         notice.notice_rebuilds,
         {
             ("plans", NEW, "notice_sha256"): "0",
+            ("tasks", f"{NEW}/7", "measures", 0, "quote"): "鼓励企业。",
             (*T7, "measures", 0, "quote"): "鼓励企业。",
         },
     ),
