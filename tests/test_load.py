@@ -770,9 +770,22 @@ def test_divisions_and_questions_of_the_importer_are_read(project: Path) -> None
     assert [*register.changes] == ["2026-11-24"]
 
 
+SINGLE = (Floors, Finder, Employers, Districts, Pinyin, Search, Characters, Redirects)
+
+
+@pytest.mark.parametrize("kind", SINGLE)
+def test_without_what_all_else_builds_on_there_are_no_records(
+    project: Path, kind: type[Record]
+) -> None:
+    (project / f"data/{kind.__name__.lower()}.yml").unlink()
+    register, found = read(project)
+    assert register is None
+    assert len(found) == 1
+
+
 def test_records_of_every_kind_are_read(project: Path) -> None:
     register = load(project)
-    for kind in (Floors, Finder, Employers, Districts, Pinyin, Search, Characters, Redirects):
+    for kind in SINGLE:
         assert isinstance(getattr(register, kind.__name__.lower()), kind)
     assert [*register.vocabularies] == ["duty", "gap"]
     assert [*register.sources] == ["gd-pwd-hotline-page", "pwd-employment-regulations"]
