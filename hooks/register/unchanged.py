@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,12 @@ class Unchanged:
         self.site = os.path.abspath(site)
         self._records = os.path.join(root, RECORDS, "")
         self._folder = root / ".cache" / "built"
-        notes = list(self._notes())
-        self._last: dict[str, Any] = next(filter(_untouched, notes), {})
+        notes = self._notes()
+        own: dict[str, Any] = next(notes, {})
+        self._last: dict[str, Any] = next(filter(_untouched, chain([own], notes)), {})
         tops = [str(root / top) for top in INPUTS]
         paths = [path for top in tops if os.path.exists(top) for path in _files(top)]
-        self._inputs = _noted(paths, notes[0]["inputs"] if notes else {})
+        self._inputs = _noted(paths, own.get("inputs", {}))
         settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
         asked = {name for words in ASKED.findall(settings) for name in NAMES.findall(words)}
         self._around = {
