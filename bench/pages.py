@@ -1,6 +1,6 @@
 """How fast pages are for readers: Lighthouse's four scores and its times on a slow phone.
 
-    python3 bench/pages.py [URL …]
+    .venv/bin/python bench/pages.py [URL …]
 
 Serves the site as it lies in site/ from this machine; run it on an idle machine.
 """

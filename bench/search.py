@@ -1,6 +1,6 @@
 """How soon the first result comes after a cold click, on slow 4G and a processor four times slower.
 
-    python3 bench/search.py [TIMES] [SITE]
+    .venv/bin/python bench/search.py [TIMES] [SITE]
 
 Serves a site, that in site/ unless another is named, from this machine, which should be idle.
 Asked: 1,000 ms for one plan, 1,500 ms for a hundred. Prints what the click moves as well.

@@ -1,6 +1,6 @@
 """How fast nginx sends content pages by our rules, against bare files of the same size.
 
-    python3 bench/serving.py [SECONDS]
+    .venv/bin/python bench/serving.py [SECONDS]
 
 Needs nginx, its module brotli_static, and wrk. Deploys pages of site/ into a folder that goes
 afterwards, and asks for a page and for a bare file in turns. On a busy machine trust the figures
