@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -504,6 +504,7 @@ class Pinyin(Record):
 
 
 Marks = Mapping[tuple[str | int, ...], tuple[int, int]]
+Where = Callable[[], Place]
 
 
 @dataclass(frozen=True)
@@ -523,3 +524,7 @@ class Origin:
         while path and path not in self.marks:
             path = path[:-1]
         return Place(self.file, *self.marks.get(path, (1, 1)))
+
+    def later(self, *path: str | int) -> Where:
+        """`place`, for a rule that seldom needs it: positions cost reading the file again."""
+        return partial(self.place, *path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from register.model import Plan
-from register.problem import Place, Problem, nearest
+from register.model import Plan, Where
+from register.problem import Problem, nearest
 from register.rules.common import Problems
 from register.store import Register
 
@@ -54,15 +54,15 @@ def guides_in_force(register: Register) -> Problems:
     """What leads citizens and employers quotes no edition that has been amended."""
     for guide in (register.finder, register.employers, register.districts):
         for path, quote in guide.quotes():
-            place = register.origin(guide).place(*path, "measure")
-            yield from _former(register, place, quote.measure.partition("/")[0], quote.measure)
+            where = register.origin(guide).later(*path, "measure")
+            yield from _former(register, where, quote.measure.partition("/")[0], quote.measure)
     for index, id_ in enumerate(register.search.common):
         if id_ in register.benefits:
-            place = register.origin(register.search).place("common", index)
-            yield from _former(register, place, register.benefits[id_].plan, id_)
+            where = register.origin(register.search).later("common", index)
+            yield from _former(register, where, register.benefits[id_].plan, id_)
 
 
-def _former(register: Register, place: Place, plan: str, what: str) -> Iterator[Problem]:
+def _former(register: Register, where: Where, plan: str, what: str) -> Iterator[Problem]:
     if plan in register.plans and register.is_former(plan):
         newest: Plan = register.in_force(register.plans[plan])
-        yield Problem(place, f"{what} 属于旧版方案。", f"请改引现行的方案“{newest.id}”。")
+        yield Problem(where(), f"{what} 属于旧版方案。", f"请改引现行的方案“{newest.id}”。")

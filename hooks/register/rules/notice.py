@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterator
 from difflib import SequenceMatcher
 
-from register.model import Block, Plan, Task
+from register.model import Block, Plan, Task, Where
 from register.problem import Place, Problem
 from register.rules.common import Problems, common_length, cut, differing, inside
 from register.store import Register
@@ -41,30 +41,29 @@ def notice_unchanged(register: Register) -> Problems:
         yield Problem(place, cause, "请恢复 notice.txt 的原样；它是一切引文的依据，不能改。")
 
 
-def pieces(register: Register, plan: Plan) -> Iterator[tuple[str, Place]]:
+def pieces(register: Register, plan: Plan) -> Iterator[tuple[str, Where]]:
     """The notice's text in order, piece by piece, each with the place in data/ that states it."""
     for index, block in enumerate(plan.outline):
         if index:
-            yield "\n", register.origin(plan).place("outline", index)
+            yield "\n", register.origin(plan).later("outline", index)
         yield from _block_pieces(register, plan, index, block)
 
 
 def _block_pieces(
     register: Register, plan: Plan, index: int, block: Block
-) -> Iterator[tuple[str, Place]]:
-    place = register.origin(plan).place("outline", index, "text")
+) -> Iterator[tuple[str, Where]]:
     if block.text is not None:
-        yield block.text, place
+        yield block.text, register.origin(plan).later("outline", index, "text")
     separator = ""
     for number in block.numbers:
         if block.role == "actions":
             action = register.actions.get(f"{plan.id}/action-{number}")
             if action is None:
                 continue
-            yield separator + action.heading, register.origin(action).place("heading")
+            yield separator + action.heading, register.origin(action).later("heading")
             separator = "\n"
             if action.after:
-                yield separator + action.after, register.origin(action).place("after")
+                yield separator + action.after, register.origin(action).later("after")
             for task in register.tasks_of(action):
                 yield from _task_pieces(register, task, separator)
         elif task_ := register.tasks.get(f"{plan.id}/{number}"):
@@ -72,18 +71,18 @@ def _block_pieces(
             separator = "\n"
 
 
-def _task_pieces(register: Register, task: Task, separator: str) -> Iterator[tuple[str, Place]]:
+def _task_pieces(register: Register, task: Task, separator: str) -> Iterator[tuple[str, Where]]:
     origin = register.origin(task)
-    yield separator + task.printed, origin.place("number" if task.mark is None else "mark")
+    yield separator + task.printed, origin.later("number" if task.mark is None else "mark")
     stands = len(task.measures) if task.assignment_after is None else task.assignment_after
     for index, measure in enumerate(task.measures):
         if index == stands:
-            yield task.assignment, origin.place("assignment")
-        yield measure.quote, origin.place("measures", index, "quote")
+            yield task.assignment, origin.later("assignment")
+        yield measure.quote, origin.later("measures", index, "quote")
     if stands >= len(task.measures):
-        yield task.assignment, origin.place("assignment")
+        yield task.assignment, origin.later("assignment")
     if task.after:
-        yield task.after, origin.place("after")
+        yield task.after, origin.later("after")
 
 
 def rebuilt_notice(register: Register, plan: Plan) -> str:
@@ -119,8 +118,8 @@ def notice_rebuilds(register: Register) -> Problems:
         if _as_received(plan) and rebuilt_notice(register, plan) != as_compared(plan):
             ours = [
                 segment
-                for text, place in pieces(register, plan)
-                for segment in _segments(_unspaced(plan, text), place)
+                for text, where in pieces(register, plan)
+                for segment in _segments(_unspaced(plan, text), where())
             ]
             end = register.origin(plan).place("outline")
             whole = not register.any_suspect(f"data/plans/{plan.id}/")

@@ -155,11 +155,11 @@ def actors_named(register: Register) -> Problems:
 def _conveyed(register: Register, plan: Plan) -> Problems:
     """A plan is called forwarded if, and only if, its notice says so."""
     opening = "".join(block.text or "" for block in plan.outline if block.role == "opening")
-    place = register.origin(plan).place("conveyed")
+    where = register.origin(plan).later("conveyed")
     if plan.conveyed == "forwarded" and "转发" not in plan.notice:
-        yield Problem(place, "通知里没有“转发”两个字。", "请照通知写，例如印发写 issued。")
+        yield Problem(where(), "通知里没有“转发”两个字。", "请照通知写，例如印发写 issued。")
     elif plan.conveyed != "forwarded" and "转发" in opening:
-        yield Problem(place, "通知开头写的是“转发”。", "请改成 forwarded。")
+        yield Problem(where(), "通知开头写的是“转发”。", "请改成 forwarded。")
 
 
 def plan_quotes(register: Register) -> Problems:

@@ -44,15 +44,15 @@ def _listed_once(
     seen: set[int] = set()
     for index, block in enumerate(plan.outline):
         for at, number in enumerate(block.numbers if block.role == role else ()):
-            place = origin.place("outline", index, "numbers", at)
+            where = origin.later("outline", index, "numbers", at)
             if number in seen:
-                yield Problem(place, f"{name}{number} 在 outline 里写了两遍。", "请只留一个。")
+                yield Problem(where(), f"{name}{number} 在 outline 里写了两遍。", "请只留一个。")
             elif number not in wanted:
                 cause = f"outline 里的{name}{number} 没有对应的记录。"
                 remedy = f"请恢复 {role}/{number:02}.yml，或者从 outline 里去掉它。"
-                yield Problem(place, cause, remedy)
+                yield Problem(where(), cause, remedy)
             elif number < max(seen, default=0):
-                yield Problem(place, f"{name}{number} 的位置不对。", "请按序号从小到大写。")
+                yield Problem(where(), f"{name}{number} 的位置不对。", "请按序号从小到大写。")
             seen.add(number)
     for number in sorted(wanted - seen):
         yield Problem(origin.place("outline"), f"outline 里没有{name}{number}。", "请补上它。")
@@ -66,14 +66,14 @@ def actions_fit(register: Register) -> Problems:
         listed = {n for b in plan.outline if b.role == "actions" for n in b.numbers}
         stands = _actions_by_task(register, plan)
         for task in register.tasks_of(plan):
-            place = register.origin(task).place("action")
+            where = register.origin(task).later("action")
             if task.action is not None and task.action not in actions | listed:
                 known = nearest("", map(str, sorted(actions)))
-                yield Problem(place, f"行动“{task.action}”不存在。", known)
+                yield Problem(where(), f"行动“{task.action}”不存在。", known)
             elif stands.get(task.number, task.action) != task.action:
                 cause = f"通知里第{task.number}项不在这个行动之下。"
                 remedy = f"请把 action 改成 {stands[task.number] or 'null'}。"
-                yield Problem(place, cause, remedy)
+                yield Problem(where(), cause, remedy)
 
 
 def _actions_by_task(register: Register, plan: Plan) -> dict[int, int | None]:

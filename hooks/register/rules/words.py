@@ -8,7 +8,7 @@ from typing import Any
 
 from register.allowed import look_alike
 from register.layout import VOCABULARIES
-from register.model import Body, Measure, Record, Unit
+from register.model import Body, Measure, Record, Unit, Where
 from register.problem import Place, Problem, nearest
 from register.rules.common import Path, Problems
 from register.store import Register
@@ -82,21 +82,21 @@ def strengths_fit(register: Register) -> Problems:
     """A sentence's strengths are borne out by its words, and decisive words are not overlooked."""
     entries = register.vocabularies["strength"].entries
     for measure in register.measures.values():
-        place = register.origin(register.task_of(measure)).place(
+        where = register.origin(register.task_of(measure)).later(
             "measures", measure.number - 1, "strength"
         )
         for word in measure.strength:
             entry = entries.get(word)
             if entry and entry.words and not _any(entry.words, measure):
                 cause = f"句子里没有“{entry.label}”一类的词（{'、'.join(entry.words)}）。"
-                yield Problem(place, cause, "请按句子的措辞改。")
+                yield Problem(where(), cause, "请按句子的措辞改。")
         for entry in entries.values():
             decisive = [word for word in entry.always if word in measure.quote]
             opening = [word for word in entry.words if measure.quote.startswith(word)]
             if (decisive or opening) and entry.id not in measure.strength:
                 word = (decisive + opening)[0]
                 cause = f"句子里有“{word}”，强度里却没有 {entry.id}。"
-                yield Problem(place, cause, f"请加上 {entry.id}。")
+                yield Problem(where(), cause, f"请加上 {entry.id}。")
 
 
 def _any(words: tuple[str, ...], measure: Measure) -> bool:
@@ -118,22 +118,22 @@ def duties_fit(register: Register) -> Problems:
     floor_words = register.entry("strength", "floor").words
     for measure in register.measures.values():
         origin = register.origin(register.task_of(measure))
-        place = origin.place("measures", measure.number - 1, "duty")
+        where = origin.later("measures", measure.number - 1, "duty")
         needs = DUTY_NEEDS.get(measure.duty)
         if needs is not None and not needs(measure):
             cause = f"duty 是 {measure.duty}，却没有写出对应的日期、频率或者最低数量。"
-            yield Problem(place, cause, "请补上 deadline 或者 recurrence，或者改 duty。")
+            yield Problem(where(), cause, "请补上 deadline 或者 recurrence，或者改 duty。")
         elif measure.deadline and measure.duty != "one_off_deadline":
-            yield Problem(place, "这一句有截止日期。", "请把 duty 改成 one_off_deadline。")
+            yield Problem(where(), "这一句有截止日期。", "请把 duty 改成 one_off_deadline。")
         elif measure.recurrence and not measure.duty.startswith(("annual", "periodic")):
             cause = "这一句有频率。"
-            yield Problem(place, cause, "请把 duty 改成 annual 或者 periodic_unspecified。")
+            yield Problem(where(), cause, "请把 duty 改成 annual 或者 periodic_unspecified。")
         said = sum(measure.quote.count(word) for word in floor_words)
         noted = sum(quantity.meaning == "floor" for quantity in measure.quantities)
         if said != noted:
-            place = origin.place("measures", measure.number - 1, "quantities")
+            where = origin.later("measures", measure.number - 1, "quantities")
             cause = f"句子里有 {said} 处最低数量，quantities 里写了 {noted} 处。"
-            yield Problem(place, cause, "每一处写一项，meaning 是 floor。")
+            yield Problem(where(), cause, "每一处写一项，meaning 是 floor。")
 
 
 def names_simplified(register: Register) -> Problems:
@@ -141,9 +141,9 @@ def names_simplified(register: Register) -> Problems:
     bodies: list[Body] = [*register.units.values(), *register.actors.values()]
     for body in bodies:
         for path, name in _names(body):
-            yield from _simplified(register.origin(body).place(*path), name)
+            yield from _simplified(register.origin(body).later(*path), name)
     for division in register.divisions.values():
-        yield from _simplified(register.origin(division).place("district"), division.district)
+        yield from _simplified(register.origin(division).later("district"), division.district)
 
 
 def _names(body: Body) -> Iterator[tuple[Path, str]]:
@@ -156,10 +156,10 @@ def _names(body: Body) -> Iterator[tuple[Path, str]]:
             yield ("district_counterpart", "name"), body.district_counterpart.name
 
 
-def _simplified(place: Place, name: str) -> Problems:
+def _simplified(where: Where, name: str) -> Problems:
     if wrong := look_alike(name):
         cause = f"名称“{name}”里的“{wrong}”不是规范的简体字。"
-        yield Problem(place, cause, "请换成通知里的那个字。")
+        yield Problem(where(), cause, "请换成通知里的那个字。")
 
 
 def vocabularies_present(register: Register) -> Problems:
