@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 import sys
+from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def problems(root: Path) -> list[Problem]:
 
     What the check of the facts has just read need not be read again.
     """
-    memory, parsed = Memory(root / ".cache"), load.parsed(root)
+    memory = Memory(root / ".cache")
+    parsed = cache(partial(load.parsed, root))  # asked for only where a file is not known
     version = _version()
     known = set(memory.kept("canonical", version) or ())
     found, sound = [], set()
@@ -31,7 +33,7 @@ def problems(root: Path) -> list[Problem]:
         # The place counts as well: it says which model the file follows.
         state = hashlib.sha256(f"{model_of(file)}\n".encode() + raw).hexdigest()[:32]
         if state not in known:
-            content = parsed.get(load.key_of(raw))
+            content = parsed().get(load.key_of(raw))
             right = canonical(file, raw, content and json.loads(content))
             if right.encode() != raw:
                 found.append(_difference(file, raw.decode(), right))
