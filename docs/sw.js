@@ -10,7 +10,7 @@ const SHARED = ["public.css", "display.js", "settings.js", "reading.js", "pinyin
 const MOST_PAGES = 300;
 const TAKEN = "x-taken"; // when a kept page was taken from the network
 const MADE = "x-build"; // which build the worker knew then
-const SAME_SITE = /(?:src|href)="([^"]*assets\/[^"]+\.(?:css|js|svg|json))"/g;
+const SAME_SITE = /(?:src|href)="([^"]*assets\/[^"]+\.(?:css|js|svg))"/g;
 
 self.addEventListener("install", (event) => {
   const shared = SHARED.map((name) => new URL(`assets/${name}`, registration.scope).href);

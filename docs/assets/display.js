@@ -12,7 +12,6 @@
   set.js = "";
   // The search page's long list, whose place the results will take, need not be laid out first.
   if (/[?&]q=[^&]/.test(location.search)) set.asked = "";
-  addEventListener("error", () => delete set.asked, true);
   apply();
   addEventListener("pageshow", (e) => e.persisted && apply());
   addEventListener("toggle", (e) => e.target.id === "display" && load("settings"), true);
@@ -25,6 +24,7 @@
     if (button && speechSynthesis.getVoices().some(near)) button.hidden = false;
   };
   addEventListener("load", () => {
+    if (!document.querySelector("[data-search-state]")) delete set.asked; // its script did not come
     if (set.pinyin) load("pinyin").then((m) => m.show());
     if (window.speechSynthesis) offer((speechSynthesis.onvoiceschanged = offer));
     navigator.serviceWorker?.register(base + "sw.js").catch(() => {});

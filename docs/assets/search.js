@@ -3,6 +3,7 @@ import { Engine } from "./search-engine.js";
 
 const PAUSE = 150; // ms after the last change: a screen reader is not to read out every letter
 const box = document.querySelector("[data-search]");
+box.dataset.searchState = "busy";
 const part = (name) => box.querySelector(`[data-search-${name}]`);
 const form = box.querySelector("form");
 const input = form.elements.q;
@@ -30,11 +31,13 @@ function asking(text) {
 
 const read = (address) =>
   fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))));
-const ready = read(box.dataset.index).then(async (index) => {
+async function loaded() {
+  const index = JSON.parse(part("index").textContent);
   if (!index.plans) return new Engine(index, texts);
   const { Plans } = await import("./search-plans.js"); // its results are not in the list
   return new Plans(index, read, box, items, { make, asking });
-});
+}
+const ready = loaded();
 
 function result({ url, because }) {
   const item = items.get(url).cloneNode(true);

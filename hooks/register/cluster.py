@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from register import manifest, rules, search
+from register import manifest, rules, shards
 from register.exports import office
 from register.keptpages import Row
 from register.site import RecordSite
@@ -84,7 +84,7 @@ def shares(site: RecordSite) -> Iterator[list[str]]:
         made_from = renderer.made_from(page)
         if made_from and not renderer.kept_pages.is_good(page.url, made_from):
             by_plan.setdefault(plan_of(renderer.register, page.url), []).append(page.url)
-    for name, plan in search.parts(renderer.register):
+    for name, plan in shards.parts(renderer.register):
         if not renderer.kept_pages.is_good(f"files/{name}", site.made_with):
             by_plan.setdefault(plan, []).append(f"files/{name}")
     shared = by_plan.pop("", [])
@@ -151,7 +151,7 @@ def make_pages(build: Build, names: list[str], downloads: Mapping[str, Any]) -> 
         for page in site.pages:
             if page.url in wanted:
                 site.page(page)
-        for name, plan in search.parts(site.renderer.register):
+        for name, plan in shards.parts(site.renderer.register):
             if f"files/{name}" in wanted:
                 site.search_part(name, plan)
         return site.renderer.kept_pages.rows(names)

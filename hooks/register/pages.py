@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from register import duties, editions, links, search, shards, views
+from register import duties, editions, links, shards, views
 from register.assets import NOTICE, SEARCH_ENGINE
 from register.exports import FOLDER
 from register.exports.index import data_date
@@ -334,12 +334,11 @@ def search_page(register: Register) -> SitePage:
         template="search",
         source="data/search.yml",
         context={
-            "index": search.FILE,
             "shards": f"{shards.FOLDER}/",
             "hotline": register.facts[register.search.hotline],
         },
         scripts=("assets/search.js",),
-        preloads=(SEARCH_ENGINE, search.FILE, *several),
+        preloads=(SEARCH_ENGINE, *several),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from register import links, qr, quality
+from register import links, qr, quality, search
 from register.digests import Unknown
 from register.exports.index import data_date
 from register.glossing import Glossary, Reader
@@ -29,6 +29,7 @@ from register.watched import Watched
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
 LAYOUT = TEMPLATES / "theme"
+COMPACT = {"ensure_ascii": False, "separators": (",", ":")}  # JSON
 PUBLIC = "public.html"  # the layout of all pages that are made from records
 
 
@@ -92,6 +93,8 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=self.bytecode,
         )
+        # Data in a page, for scripts: nothing in it ends its block.
+        self.environment.policies["json.dumps_kwargs"] = COMPACT
         self.glossary = Glossary(register.terms.values())
         # What templates look up goes through this, so that a page can be kept for the next build.
         self.watched = Watched(
@@ -124,6 +127,7 @@ class Renderer:
             "site_url": site_url,
             "today": self.today,
             "quality": self.watched.quality,
+            "search_index": self._search_index,
             "downloads_of": self.watched.downloads_of,
         }
 
@@ -146,6 +150,11 @@ class Renderer:
     def _quality(self) -> Mapping[str, Any]:
         """What the checks prove, in groups."""
         return quality.in_groups(quality.figures(self.register, self.today))
+
+    def _search_index(self) -> Mapping[str, Any]:
+        """What the search page carries for its script."""
+        watched: Any = self.watched
+        return search.index(watched)
 
     def made_from(self, page: SitePage) -> str:
         """Fingerprint of all that makes a page but its look-ups; empty where there is none."""

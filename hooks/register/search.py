@@ -1,6 +1,6 @@
-"""Register → the index that search loads in the browser: words that lead to pages, and sounds.
+"""Register → the index that the search page carries: words that lead to pages, and sounds.
 
-Titles and summaries stand on the search page itself, so the index holds what that page does not:
+Titles and summaries stand in the list on that page, so the index holds what the list does not:
 synonyms, terms, the notice's words, and what is needed to read characters by their sound.
 """
 
@@ -15,7 +15,6 @@ from register.model import Term
 from register.shards import Entry
 from register.store import Register
 
-FILE = "assets/search-index.json"
 # Level 1 of GB 2312: 3,755 characters sorted by sound, which browsers know how to list.
 COMMON = b"".join(
     bytes([row, cell])
@@ -25,26 +24,10 @@ COMMON = b"".join(
 ).decode("gb2312")
 
 
-def files(register: Register, kept: shards.Kept) -> Iterator[tuple[str, bytes]]:
-    """The index that every search loads and, with several plans, what it loads of them."""
-    yield from kept("search", lambda: [(FILE, index_file(register))])
-    if register.has_several_plans():
-        yield from shards.files(register, kept)
-
-
-def parts(register: Register) -> Iterator[tuple[str, str]]:
-    """What is kept for each plan, where there are several: its name, and the plan's id."""
-    return shards.parts(register) if register.has_several_plans() else iter(())
-
-
-def index_file(register: Register) -> bytes:
-    """The index as JSON. docs/assets/search-engine.js reads it."""
-    return shards.json_file(index(register))
-
-
 def index(register: Register) -> dict[str, Any]:
-    """Documents by address (synonyms, numbers of terms, the notice), terms, how to read a query.
+    """What docs/assets/search-engine.js reads.
 
+    Documents by address (synonyms, numbers of terms, the notice), terms, how to read a query.
     With several plans, documents of units and bodies alone, and which plans there are.
     """
     several = register.has_several_plans()

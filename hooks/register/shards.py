@@ -39,7 +39,12 @@ def json_file(value: Any) -> bytes:
 
 
 def files(register: Register, kept: Kept) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each plan's file and of each bucket; what a plan gives is kept."""
+    """Path and content of each plan's file and of each bucket; what a plan gives is kept.
+
+    None of one plan alone: the search page has all of it.
+    """
+    if not register.has_several_plans():
+        return
     keys = []
     for name, id_ in parts(register):
         made = dict(kept(name, partial(of_plan, register, id_)))
@@ -50,8 +55,9 @@ def files(register: Register, kept: Kept) -> Iterator[tuple[str, bytes]]:
 
 
 def parts(register: Register) -> Iterator[tuple[str, str]]:
-    """Name of each plan's part, and the plan's id."""
-    return ((f"search/{id_}", id_) for id_ in register.current_plans)
+    """Name of each plan's part, and the plan's id; none of one plan alone."""
+    if register.has_several_plans():
+        yield from ((f"search/{id_}", id_) for id_ in register.current_plans)
 
 
 def of_plan(register: Register, id_: str) -> Iterator[tuple[str, bytes]]:

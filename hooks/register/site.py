@@ -28,7 +28,6 @@ from register import (
     permanent,
     pinyin,
     policy,
-    search,
     shards,
 )
 from register.authors import AuthorsPages
@@ -104,7 +103,7 @@ class RecordSite:
         yield from self._group("exports", lambda: exports.files(watched, renderer.today))
         yield from self._group("feeds", lambda: feeds.files(renderer))
         yield from self._group("forms", self._forms)
-        yield from search.files(watched, self._group)
+        yield from shards.files(watched, self._group)
         yield PINYIN, self.readings.encode()
         for path, content in assets.files(self.root / "docs"):
             yield path, content.encode()
