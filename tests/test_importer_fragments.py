@@ -18,6 +18,7 @@ from register.importer.names import Names
 from register.importer.outline import outline
 from register.importer.table import unfolded
 from register.importer.text import receive
+from register.importer.uncertain import IN_PROSE
 from register.importer.wording import quantities
 
 FRAGMENTS: list[dict[str, Any]] = yaml.safe_load(
@@ -114,3 +115,60 @@ def test_units_after_an_unknown_label_are_asked_about():
         "养老服务方案\n1.建设餐厅。\n督导单位：市民政局、市财政局\n2.改造住房。（责任单位：市住建局）\n"
     )
     assert made.unassigned == ["督导单位：市民政局、市财政局"]
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "（牵头单位：县水务局，县财政局；责任单位：各乡镇）",
+        "（牵头单位：县水务局；县财政局）",
+        "（县水务局牵头做好水源普查，县财政局配合）",
+        "（责任单位：县水务局抓好落实县财政局）",
+        "（责任单位：县级：县水务局；乡级：各乡镇）",
+        "（责任单位：县水务局，督导单位：县审计局）",
+        "（县水务局、县财政局负责，重大事项报县长）",
+        "（各县、街道负责）",
+    ],
+)
+def test_reading_that_is_not_certain_ends_in_a_question(bracket):
+    shares, _, _ = brackets.read(bracket)
+    assert any(share.doubt for share in shares)
+
+
+@pytest.mark.parametrize(
+    ("bracket", "names"),
+    [
+        ("（县水务局2026年6月底前负责）", "县水务局"),
+        ("（县水务局，6月底前完成；县财政局，长期坚持）", "县水务局 县财政局"),
+    ],
+)
+def test_date_behind_a_name_does_not_lose_the_name(bracket, names):
+    shares, _, _ = brackets.read(bracket)
+    assert " ".join(share.name for share in shares) == names
+
+
+def test_way_to_tell_the_lead_that_is_not_known_is_asked_about():
+    text = "农技推广任务（单位名称加粗者为牵头单位）\n1.推广良种。（县种子站、县农技站负责）\n"
+    task = outline(text).tasks[0]
+    assert "加粗者为牵头单位" in task.assignment.doubt
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2.改造堤坝。由县水务局牵头建立巡查制度。",
+        "2.改造堤坝（县水务局、县财政局）三处。",
+        "2.改造堤坝。督导单位：县水务局。",
+        "2.改造堤坝。本年完成。",
+    ],
+)
+def test_item_whose_units_were_not_read_is_asked_about(words):
+    made = outline(f"一、任务\n1.修渠。（县水务局负责）\n{words}\n3.种树。（县林业局负责）\n")
+    assert len(made.tasks) == 2
+    assert any(words[2:6] in one or words[-10:] in one for one in made.unassigned)
+
+
+def test_sentences_alone_make_a_plan_only_where_there_are_several():
+    sentences = [f"{n}.办好这件事。由县民政局牵头，县残联配合。\n" for n in range(1, 4)]
+    assert outline("".join(sentences[:2])).tasks == []
+    assert [task.assignment.doubt for task in outline("".join(sentences)).tasks] == [IN_PROSE] * 3

@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from register.importer.signs import (
     ABOVE,
     AND,
+    ANY_LABEL,
     BARE_PLACE,
     BEAR,
     COLLECTIVE,
-    EQUAL,
-    FIRST_IS_MANY,
     FIRST_LEADS,
     HELP,
     INNER_VERB,
@@ -26,13 +25,10 @@ from register.importer.signs import (
     LEAD_WORDS,
     MARKED,
     NEXT_PLACE,
+    NO_NAME,
     NOT_AN_ASSIGNMENT,
     NOT_LISTED,
-    NOT_MARKED,
     OTHER_LABEL,
-    PARTLY,
-    SPACED,
-    STARRED,
     STRONG_END,
     UNIT_END,
     VERB,
@@ -44,8 +40,23 @@ from register.importer.signs import (
     unnumbered,
     unwrapped,
 )
-
-INNER = re.compile(r"\(([^)]*)\)?$")
+from register.importer.uncertain import (
+    AND_SO_ON,
+    BEHIND_COMMA,
+    EQUAL,
+    FIRST_IS_MANY,
+    LEFT_OVER,
+    NO_ROLE,
+    NOT_MARKED,
+    PARTLY,
+    PLACES_GO_ON,
+    SPACED,
+    STARRED,
+    TOGETHER,
+    UNKNOWN_LABEL,
+    left_over,
+    name_doubt,
+)
 
 
 @dataclass(frozen=True)
@@ -99,12 +110,20 @@ def _read_part(text: str, first_leads: bool) -> tuple[list[Share], str, bool]:
         clause = text[unlisted.start() + 1 : unlisted.end()]
         end = unlisted.start()
     bare = "responsible" if first_leads or said else ""  # units under no label
-    shares = [
-        share
-        for begin, stop, role in _segments(flat, start, end)
-        for share in _shares(text, flat, begin, stop, role or bare)
-    ]
+    shares: list[Share] = []
+    for begin, stop, role, label in _segments(flat, start, end):
+        found = _shares(text, flat, begin, stop, role or bare)
+        if label:
+            found = _doubted(found, UNKNOWN_LABEL.format(label=label))
+        elif words := left_over(flat[begin:stop], (share.name for share in found)):
+            found = _doubted(found, LEFT_OVER.format(words=words))
+        shares += found
     return shares, clause, said is not None
+
+
+def _doubted(shares: list[Share], doubt: str) -> list[Share]:
+    """The shares with a doubt, where they have none of their own."""
+    return [replace(share, doubt=share.doubt or doubt) for share in shares]
 
 
 def _with_roles(shares: list[Share], flat: str, first_leads: bool) -> list[Share]:
@@ -115,7 +134,7 @@ def _with_roles(shares: list[Share], flat: str, first_leads: bool) -> list[Share
         doubt = FIRST_IS_MANY if COLLECTIVE.search(shares[0].name) else ""
         return [replace(shares[0], role="lead", doubt=shares[0].doubt or doubt), *shares[1:]]
     if HELP.search(flat) and BEAR.search(flat):
-        return [replace(share, doubt=share.doubt or EQUAL) for share in shares]
+        return _doubted(shares, EQUAL)
     return shares
 
 
@@ -131,21 +150,27 @@ def _inside(flat: str) -> tuple[int, int]:
     return start, end
 
 
-def _segments(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Start, end and role of each part of an assignment under a label; "" where none stands."""
+def _segments(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+    """Start, end and role of each part under a label, "" where none stands; a label not known."""
     found = [
-        (m.start(), m.end(), "lead" if LEAD_WORDS.search(m[0]) else "responsible")
+        (m.start(), m.end(), "lead" if LEAD_WORDS.search(m[0]) else "responsible", "")
         for m in LABEL.finditer(flat, start, end)
         if _begins_part(flat, start, m)
     ]
-    found += [(m.start(), m.end(), "other") for m in OTHER_LABEL.finditer(flat, start, end)]
+    found += [(m.start(), m.end(), "other", "") for m in OTHER_LABEL.finditer(flat, start, end)]
+    known = [range(begin, stop) for begin, stop, _, _ in found]
+    found += [
+        (m.start(), m.end(), "responsible", m[0].rstrip(" :"))
+        for m in ANY_LABEL.finditer(flat, start, end)
+        if not any(m.end() - 1 in span or m.start() in span for span in known)
+    ]
     found.sort()
     if not found or flat[start : found[0][0]].strip(" ,;、由"):
-        yield start, found[0][0] if found else end, ""
-    for index, (_, begin, role) in enumerate(found):
+        yield start, found[0][0] if found else end, "", ""
+    for index, (_, begin, role, label) in enumerate(found):
         stop = found[index + 1][0] if index + 1 < len(found) else end
         if role != "other":
-            yield begin, stop, role
+            yield begin, stop, role, label
 
 
 def _begins_part(flat: str, start: int, label: re.Match[str]) -> bool:
@@ -160,33 +185,50 @@ def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share
     waiting: list[Share] = []
     joint = False
     for begin, stop, loose in _items(flat, start, end):
+        stop = _before_date(flat, begin, stop)
         item = flat[begin:stop]
-        if WHEN.search(item):
-            continue
         verb = MARKED.search(item) or VERB.search(item) or INNER_VERB.search(item)
         name_end = begin + (verb.start() if verb else len(item))
         names, together = _names(text, flat, begin, name_end)
         joint = joint or together
-        if loose:
-            names = [replace(share, doubt=share.doubt or SPACED) for share in names]
         if verb and verb.re is INNER_VERB:
             names = [replace(share, doubt=PARTLY) for share in names]
+        names = _doubted(names, _place_doubt(flat, start, begin, item, loose, role))
         acting = _acting(verb[0], role) if verb else ""
         if verb and verb.re is MARKED:
-            waiting = [replace(share, doubt=share.doubt or NOT_MARKED) for share in waiting]
+            waiting = _doubted(waiting, NOT_MARKED)
             doubt, acting = (STARRED, "lead") if verb["star"] else ("", acting)
-            shares += [replace(s, role=acting, doubt=s.doubt or doubt) for s in names]
+            shares += [replace(s, role=acting) for s in _doubted(names, doubt)]
             continue
         waiting += names
         if verb:
             shares += [replace(share, role=acting) for share in waiting]
             waiting = []
-    doubt = "" if role else "括号里没有写明这些单位做什么。"
-    shares += [replace(s, role=role or "responsible", doubt=s.doubt or doubt) for s in waiting]
+    waiting = [replace(share, role=role or "responsible") for share in waiting]
+    shares += _doubted(waiting, "" if role else NO_ROLE)
     if joint and shares and not any(share.role == "lead" for share in shares):
-        doubt = "写的是“会同”，没有写“牵头”；请决定第一个单位算不算牵头。"
-        shares = [replace(share, doubt=doubt) for share in shares]
+        shares = [replace(share, doubt=TOGETHER) for share in shares]
     return shares
+
+
+def _before_date(flat: str, begin: int, stop: int) -> int:
+    """Where an item's name ends when a date follows it; the item's start when it is all date."""
+    when = WHEN.search(flat[begin:stop])
+    if not when:
+        return stop
+    name = flat[begin : begin + when.start()].rstrip()
+    return begin + len(name) if UNIT_END.search(name) else begin
+
+
+def _place_doubt(flat: str, start: int, begin: int, item: str, loose: bool, role: str) -> str:
+    """What is doubtful about a name by the place where it stands among others."""
+    before = flat[start:begin].rstrip()
+    if loose:
+        return SPACED
+    if NEXT_PLACE.match(item) and COLLECTIVE.match(re.split(r"[,;、]", before[:-1])[-1]):
+        return PLACES_GO_ON
+    behind_comma = role == "lead" and re.search(r"[,;]", before) and not VERB.search(item)
+    return BEHIND_COMMA if behind_comma else ""
 
 
 def _acting(verb: str, label: str) -> str:
@@ -253,29 +295,18 @@ def _names(text: str, flat: str, start: int, end: int) -> tuple[list[Share], boo
 
 def _two_units(left: str, right: str) -> bool:
     """Whether 和 joins two units instead of standing within one name, as in 文化和旅游部."""
-    if COLLECTIVE.search(left) or not STRONG_END.search(left) or left.endswith("部门"):
+    if COLLECTIVE.search(left) or left.endswith("部门") or NO_NAME.match(right) or len(left) < 3:
         return False
-    return bool(UNIT_END.search(right) or COLLECTIVE.search(right)) and len(left) >= 3
+    if re.match(r"各|有关|相关|其他", right):
+        return bool(UNIT_END.search(left) and COLLECTIVE.search(right))
+    return bool(STRONG_END.search(left) and (UNIT_END.search(right) or COLLECTIVE.search(right)))
 
 
 def _share(words: str) -> Share:
     name = re.sub(r"\s+", "", words).strip("。、，,；;：: ")
-    flat = plain(name)
-    doubt = ""
-    if flat.endswith("等"):
-        name, flat = name[:-1], flat[:-1]
-        doubt = "后面的“等”没有写明还有谁。"
-    elif re.search(r"等(?=.)", flat) and not UNIT_END.search(flat):
-        doubt = "“等”后面的话不像单位。"
-    elif re.search(r"等.", flat) or COLLECTIVE.search(flat):
-        doubt = "这里说的是一类单位，没有列出名单；请决定怎样收录。"
-    elif not is_unit(flat) or ((inner := INNER.search(flat)) and not is_unit(inner[1])):
-        doubt = "这不像一个单位的名称。"
-    elif len(flat) > 20:
-        doubt = "这个名称特别长，请核对是不是一个单位。"
-    elif any(m.start() > 2 and is_unit(flat[: m.start()]) for m in AND.finditer(flat)):
-        doubt = "“和”前后可能是两个单位。"
-    return Share(name, "", doubt)
+    if plain(name).endswith("等"):
+        return Share(name[:-1], "", AND_SO_ON)
+    return Share(name, "", name_doubt(plain(name)))
 
 
 def assigns(text: str, at_end: bool, first_leads: bool) -> str | None:

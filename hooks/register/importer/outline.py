@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from register.assignment import sentences
 from register.importer.brackets import Assignment
-from register.importer.find import assignments, unread
+from register.importer.find import asking_who, assignments, unread
 from register.importer.frame import cut_lines, end_of_items, line_roles, own_lines
 from register.importer.marks import LONGEST_HEADING, Node, paragraphs, tree
 from register.importer.pieces import ActionPiece, Doubt, Outline, Piece, TaskPiece
@@ -127,9 +127,13 @@ class _Builder:
     def put_prose(self, node: Node) -> None:
         """An item without assignment: lines of the notice, or what follows a task."""
         last = node.last == self.final.end
-        if self.action is not None and not last:
-            words = self.text[node.start : node.last]
+        words = self.text[node.start : node.last]
+        between = self.found[0].start < node.start < self.found[-1].start
+        if between or (self.action is not None and not last):
             self.made.unassigned.append(squeezed(words))
+        else:
+            self.made.unassigned += asking_who(words)
+        if self.action is not None and not last:
             self.add_after(words)
             return
         self.action = None if last else self.action
