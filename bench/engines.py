@@ -236,7 +236,7 @@ ENGINES = {
     "pages": Engine(
         "this project, every page anew, files to take along kept",
         prepare_ours,
-        (".cache/built", ".cache/pages.sqlite", ".cache/verify.json"),
+        (".cache/built", ".cache/pages.sqlite", ".cache/verify.sqlite"),
         ((PYTHON, "hooks/launch.py", *BUILD),),
     ),
     "nothing": Engine(

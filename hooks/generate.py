@@ -21,6 +21,7 @@ from mkdocs.theme import Theme
 
 from register import clock, cluster, rules
 from register.problem import RegisterError
+from register.rebuild import put
 from register.site import SHOWN, RecordSite, layout, ours
 
 log = logging.getLogger("mkdocs.hooks.generate")
@@ -31,11 +32,14 @@ _first: list[RecordSite] = []
 
 
 class RecordFile(File):
-    """A file made from records. MkDocs finds it for links but does not take it for Markdown."""
+    """A file made from records. MkDocs finds it for links and the sitemap; it lies in its place."""
 
     def is_documentation_page(self) -> bool:
-        """Never: its bytes are ready, and MkDocs has only to put them in place."""
+        """Never: it is no Markdown."""
         return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing is left to do."""
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -86,7 +90,7 @@ def _theme_environment(theme: Theme) -> jinja2.Environment:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add every page and file that is made from records."""
+    """Write every page and file that is made from records, and tell MkDocs of it."""
     site: RecordSite = config.extra["site"]
     if cluster.address:
         try:
@@ -94,11 +98,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         except cluster.ClusterError as error:
             raise PluginError(str(error)) from None
         log.info(f"集群做了 {made} 个网页和文件，其中 {again} 个因为数据不同要在这里重做。")
-    for path, content in site.files():
+    # What is served stays as it is until all can be made; a build writes aside, and holds nothing.
+    content = list(site.files()) if _serving else site.files()
+    for path in put(Path(config.site_dir), content):
         # Authors link to `benefits/index.md`, as if it were a page like theirs.
         source = f"{path[:-5]}.md" if path.endswith("/index.html") else path
         file = RecordFile.generated(
-            config, source, content=content, inclusion=InclusionLevel.INCLUDED
+            config, source, abs_src_path=path, inclusion=InclusionLevel.INCLUDED
         )
         file.dest_uri = path
         as_written = files.get_file_from_path(source)

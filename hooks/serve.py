@@ -73,8 +73,9 @@ class _Rebuild:
         site = rebuild.renewed(shown, clock.build_day(self.root, os.environ))
         if site is None:
             return False
-        rebuild.put(self.folder, site.files())
-        rebuild.put(self.folder, site.authors.files(site.renderer))
+        # What is served stays as it is until all can be made.
+        made = [*site.files(), *site.authors.files(site.renderer)]
+        rebuild.put(self.folder, made)
         site.save()
         _shown[:] = [site]
         return True

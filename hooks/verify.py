@@ -9,7 +9,6 @@ from typing import Literal
 from mkdocs.config.defaults import MkDocsConfig
 
 from register import permanent, verify
-from register.memory import Memory
 
 log = logging.getLogger("mkdocs.hooks.verify")
 _serving = False
@@ -29,7 +28,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     found = verify.remembered(
         Path(config.site_dir),
         config.site_url or "/",
-        Memory(root / ".cache"),
+        root / ".cache",
         permanent.published(root),
     )
     for problem in found:

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import run
@@ -28,8 +30,15 @@ def copy_project(root):
     """A copy of what a site is made from and of what is slow to make, free to be changed."""
     copy_sources(root)
     (root / ".cache").mkdir()
-    for kept in (*CACHE.glob("*.zip"), *CACHE.glob("*.json")):
+    for kept in CACHE.glob("*.json"):
         shutil.copy2(kept, root / ".cache")
+    for kept in (CACHE / "office.sqlite", CACHE / "verify.sqlite"):
+        if kept.is_file():  # which another process may be writing
+            with (
+                closing(sqlite3.connect(kept)) as ours,
+                closing(sqlite3.connect(root / ".cache" / kept.name)) as copied,
+            ):
+                ours.backup(copied)
 
 
 def shared_build(factory, name, **settings):

@@ -27,7 +27,6 @@ from register.exports import office
 from register.exports.office import duties, forms, pdf
 from register.exports.office.sheet import sheet_file
 from register.exports.office.word import word_file
-from register.memory import Memory
 from register.render import Renderer
 from register.typography import full_width
 
@@ -43,11 +42,9 @@ PRINT_DIGEST = """
 import hashlib, sys
 from pathlib import Path
 from register.exports import office
-from register.memory import Memory
-from register.render import Renderer
 from register.rules import checked
-made = office.office_files(checked(Path(sys.argv[1])), Memory(Path(sys.argv[2])))
-for path, content in made.content.items():
+jobs = office.jobs(checked(Path(sys.argv[1])))
+for path, content in office.OfficeFiles(jobs, office.shelf(Path(sys.argv[2]))).files():
     print(path, hashlib.sha256(content).hexdigest())
 """
 
@@ -59,7 +56,14 @@ def cache(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made(register, cache):
-    return office.office_files(register, Memory(cache)).content
+    return taken_from(cache, register)
+
+
+def taken_from(cache, register):
+    """Every file by path, with what the folder keeps."""
+    files = office.OfficeFiles(office.jobs(register), office.shelf(cache))
+    assert files.downloads
+    return dict(files.files())
 
 
 @pytest.fixture(scope="module")
@@ -315,7 +319,7 @@ def test_what_was_made_is_not_made_again(register, made, cache, monkeypatch):
         for ending, kind in office.KINDS.items()
     }
     monkeypatch.setattr(office, "KINDS", never)
-    assert office.office_files(register, Memory(cache)).content == made
+    assert taken_from(cache, register) == made
 
 
 def test_only_files_of_what_changed_are_made_again(register, made, cache, tmp_path):
@@ -323,7 +327,7 @@ def test_only_files_of_what_changed_are_made_again(register, made, cache, tmp_pa
     task = register.tasks["cq-pwd-jobs-2025/5"]
     tasks = {**register.tasks, task.id: task.model_copy(update={"title": "换了的标题"})}
     changed_register = dataclasses.replace(register, tasks=tasks)
-    after = office.office_files(changed_register, Memory(tmp_path)).content
+    after = taken_from(tmp_path, changed_register)
     changed = {path.partition("files/")[2] for path in made if made[path] != after[path]}
     endings = ("docx", "xlsx", "csv", "json")
     owners = ("units/cq-yancaoju", "actions/cq-pwd-jobs-2025-action-2", "plans/cq-pwd-jobs-2025")
@@ -331,13 +335,11 @@ def test_only_files_of_what_changed_are_made_again(register, made, cache, tmp_pa
     assert changed == wanted | {"division-sheet.xlsx"}
 
 
-def test_a_damaged_archive_is_forgotten(cache, made, tmp_path):
-    archive = (cache / f"{office.BUNDLE}.zip").read_bytes()
-    damaged = tmp_path / f"{office.BUNDLE}.zip"
-    damaged.write_bytes(archive.replace(b"word/document.xml", b"WORD/document.xml", 1))
-    assert Memory(tmp_path).kept_bytes(office.BUNDLE) == {}
-    damaged.write_bytes(archive[:1000])
-    assert Memory(tmp_path).kept_bytes(office.BUNDLE) == {}
+def test_a_damaged_file_of_kept_ones_is_forgotten(register, cache, made, tmp_path):
+    (kept,) = cache.iterdir()
+    (tmp_path / kept.name).write_bytes(kept.read_bytes()[:5000] + b"damaged" * 1000)
+    assert taken_from(tmp_path, register) == made
+    assert taken_from(tmp_path, register) == made
 
 
 # On pages
@@ -367,24 +369,21 @@ CSS = (ROOT / "docs" / "assets" / "public.css").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(pdf.weasyprint_version() is not None, reason="WeasyPrint is installed")
-def test_without_weasyprint_no_pdf_is_offered(register, cache, renderer):
-    files = office.office_files(register, Memory(cache))
-    assert pdf.with_pdfs(files, renderer, CSS) is files
+def test_without_weasyprint_no_pdf_is_offered(renderer):
+    assert list(pdf.jobs(renderer, CSS)) == []
 
 
 @pytest.mark.skipif(pdf.weasyprint_version() is None, reason="WeasyPrint is not installed")
-def test_pdf_has_every_sentence_and_the_same_bytes_again(register, cache, renderer):
-    files = office.office_files(register, Memory(cache))
-    path = "data/v1/files/plans/cq-pwd-jobs-2025.pdf"
-    made = pdf.with_pdfs(files, renderer, CSS).content[path]
+def test_pdf_has_every_sentence_and_the_same_bytes_again(register, renderer):
+    (job,) = pdf.jobs(renderer, CSS)
+    made = job.make()
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
     # Marks of numbers and lines come in the midst of sentences; characters are what must be there.
     missing = Counter(
         character for m in register.measures.values() for character in full_width(m.quote)
     ) - Counter(text)
     assert not missing
-    (renderer.memory.folder / f"{pdf.BUNDLE}.zip").unlink()
-    assert pdf.with_pdfs(files, renderer, CSS).content[path] == made
+    assert job.make() == made
 
 
 # Other programs open them

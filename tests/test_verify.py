@@ -1,10 +1,10 @@
 """verify: each kind of fault in a built site is found, at its page and line."""
 
-import json
-
 import pytest
 
-from register.verify import problems
+from register import verify
+from register.shelf import Shelf
+from register.verify import problems, remembered
 
 URL = "https://site.example/base/"
 PAGE = """<!doctype html>
@@ -84,16 +84,35 @@ def test_code_samples_may_speak_of_none(made):
     assert list(problems(made, URL)) == []
 
 
-def test_a_second_look_finds_the_same_from_what_was_kept(made):
+@pytest.fixture
+def kept(tmp_path_factory):
+    """Where looks are kept; nothing of it lies in the site."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def look(made, kept):
+    return remembered(made, URL, kept, ["other/", "other/#here", "lost/#here"])
+
+
+def test_a_second_look_finds_the_same_from_what_was_kept(made, kept, monkeypatch):
     (made / "index.html").write_text(PAGE.replace("other/#here", "gone/"), encoding="utf-8")
-    known = {}
-    first = list(problems(made, URL, known))
-    kept = json.loads(json.dumps(known))
-    assert list(problems(made, URL, kept)) == first != []
+    first = look(made, kept)
+    assert [p.place.file for p in first] == ["index.html", "lost/index.html#here"]
+    monkeypatch.setattr(verify, "_facts", lambda *_: pytest.fail("parsed again"))
+    assert look(made, kept) == first
 
 
-def test_a_target_that_goes_is_missed_though_the_page_itself_was_kept(made):
-    known = {}
-    assert list(problems(made, URL, known)) == []
+def test_what_is_no_longer_on_the_site_is_not_kept(made, kept):
+    look(made, kept)
+    changed = PAGE.replace("丙", "丁")
+    for page in (changed, PAGE):
+        (made / "index.html").write_text(page, encoding="utf-8")
+        look(made, kept)
+        assert len(Shelf(kept / verify.FILE, ["facts"]).keys()) == 2
+
+
+def test_a_target_that_goes_is_missed_though_the_page_itself_was_kept(made, kept):
+    assert len(look(made, kept)) == 1
     (made / "other/index.html").unlink()
-    assert [p.place.file for p in problems(made, URL, known)] == ["index.html", "index.html"]
+    gone = ["index.html", "index.html", "other/index.html", "other/index.html#here"]
+    assert [p.place.file for p in look(made, kept)] == [*gone, "lost/index.html#here"]

@@ -19,7 +19,7 @@ from typing import Any
 
 from register import manifest, rules, shards
 from register.exports import office
-from register.keptpages import Row
+from register.shelf import Row, Shelf
 from register.site import RecordSite
 from register.store import Register
 
@@ -57,24 +57,27 @@ def work(site: RecordSite, scheduler: str) -> tuple[int, int]:
         raise ClusterError(f"用不了 {scheduler} 的 Dask：{error}") from None
     build = (json.dumps(site.settings), site.renderer.today.isoformat(), uuid.uuid4().hex)
     with client:
-        asked = _in_parts(missing_files(site))
-        files: dict[str, bytes] = {}
+        files, kept = 0, office.shelf(site.root / ".cache")
+        asked = _in_parts(missing_files(site, kept))
         for done in as_completed([client.submit(make_files, build, part) for part in asked]):
-            files |= done.result()
-        office.keep(site.renderer.memory, files)
+            for key, content in done.result().items():
+                kept.put(key, (content,))
+                files += 1
+            kept.save()
+        kept.close()
         site.renderer.downloads = site.office_files.downloads
         downloads = client.submit(dict, site.renderer.downloads, pure=False)
         parts = [client.submit(make_pages, build, part, downloads) for part in shares(site)]
         pages = 0
         for done in as_completed(parts):
             pages += take(site, done.result())
-    return len(files) + pages, sum(map(len, shares(site)))
+    return files + pages, sum(map(len, shares(site)))
 
 
-def missing_files(site: RecordSite) -> list[str]:
+def missing_files(site: RecordSite, kept: Shelf) -> list[str]:
     """Keys of the files to take along that no earlier build made."""
-    kept = site.renderer.memory.kept_bytes(office.BUNDLE)
-    return [job.key for job in office.jobs(site.renderer.register) if job.key not in kept]
+    there = kept.keys()
+    return [job.key for job in office.jobs(site.renderer.register) if job.key not in there]
 
 
 def shares(site: RecordSite) -> Iterator[list[str]]:
@@ -108,6 +111,7 @@ def take(site: RecordSite, rows: Mapping[str, Row]) -> int:
                 "一台机器上的程序、Python 或者设置和这里不同。办法：在每台机器上取出同一次提交。"
             )
     site.renderer.kept_pages.add(rows)
+    site.renderer.kept_pages.save_many()
     return len(rows)
 
 
@@ -140,7 +144,7 @@ def make_files(build: Build, keys: list[str]) -> dict[str, bytes]:
     """Files to take along by their keys; of a worker with other data, those that it knows."""
     with _alone:
         jobs = _jobs(build)
-        return {key: jobs[key].made() for key in keys if key in jobs}
+        return {key: jobs[key].make() for key in keys if key in jobs}
 
 
 def make_pages(build: Build, names: list[str], downloads: Mapping[str, Any]) -> dict[str, Row]:

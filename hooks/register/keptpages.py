@@ -1,39 +1,38 @@
 """What an earlier build made, each with what it was made from: pages and groups of files.
 
 It is good as long as its own content, the code and the settings are the same and all that it
-looked up is found again. Kept under .cache in SQLite, which outlives a build that is ended
-half-way and lets two builds at once each take and put whole pages.
+looked up is found again.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
 from pathlib import Path
 
+from register.shelf import AT_ONCE, Row, Shelf
 from register.watched import Watched
 
 FILE = "pages.sqlite"
-TABLE = "CREATE TABLE IF NOT EXISTS page (url PRIMARY KEY, made_from, look_ups, output)"
-WAIT_SECONDS = 5
+COLUMNS = ("made_from", "look_ups", "output")  # look-ups are JSON
 
-Row = tuple[str, str, str]  # what a text was made from, its look-ups as JSON, the text
+Files = Iterable[tuple[str, bytes]]
+# Name and maker of files → the files, from an earlier build where they would be the same.
+Kept = Callable[[str, Callable[[], Files]], Files]
+
+
+def made_anew(_name: str, make: Callable[[], Files]) -> Files:
+    """Files as they are made where none are kept."""
+    return make()
 
 
 class KeptPages:
-    """Finished texts by their address. Where the file is damaged or locked, do without."""
+    """Finished texts by their address."""
 
     def __init__(self, folder: Path, watched: Watched) -> None:
-        self._file = folder / FILE
+        self._shelf = Shelf(folder / FILE, COLUMNS)
         self._watched = watched
-        self._new: dict[str, Row] = {}
-        self._known: dict[str, Row] = {}
-        if self._file.is_file():
-            with suppress(sqlite3.Error), closing(sqlite3.connect(self._file)) as file:
-                rows = file.execute("SELECT url, made_from, look_ups, output FROM page")
-                self._known = {url: (made_from, asked, out) for url, made_from, asked, out in rows}
+        self.new: set[str] = set()  # addresses of what was made anew
 
     def recall(self, url: str, made_from: str, make: Callable[[], str]) -> str:
         """The text made from this before, if all that it looked up is as it was; else a new one.
@@ -42,45 +41,40 @@ class KeptPages:
         """
         if not made_from:
             return make()
-        if self.is_good(url, made_from):
-            return self._known[url][2]
+        kept = self._good(url, made_from)
+        if kept is not None:
+            return kept
         with self._watched.watching() as asked:
             output = make()
-        noted = json.dumps(asked, ensure_ascii=False)
-        self._new[url] = self._known[url] = (made_from, noted, output)
+        self._shelf.put(url, (made_from, json.dumps(asked, ensure_ascii=False), output))
+        self.new.add(url)
         return output
 
     def is_good(self, url: str, made_from: str) -> bool:
         """Whether the text that is kept would come out the same again."""
-        made_from_then, look_ups, _ = self._known.get(url, ("", "{}", ""))
-        return made_from == made_from_then and self._watched.finds_again(json.loads(look_ups))
+        return self._good(url, made_from) is not None
+
+    def _good(self, url: str, made_from: str) -> str | None:
+        row = self._shelf.get(url)
+        if row is None or row[0] != made_from:
+            return None
+        return row[2] if self._watched.finds_again(json.loads(row[1])) else None
 
     def rows(self, urls: Iterable[str]) -> dict[str, Row]:
         """Texts as they are kept, for `add` of another process."""
-        return {url: self._known[url] for url in urls}
+        found = {url: self._shelf.pop(url) for url in urls}
+        return {url: row for url, row in found.items() if row is not None}
 
     def add(self, rows: Mapping[str, Row]) -> None:
         """Keep what another process made."""
-        self._known.update(rows)
-        self._new.update(rows)
+        for url, row in rows.items():
+            self._shelf.put(url, row)
+        self.new.update(rows)
 
-    @property
-    def new(self) -> set[str]:
-        """Addresses of what was made anew."""
-        return set(self._new)
+    def save_many(self) -> None:
+        """Write what is new, if there is much of it."""
+        self._shelf.save(AT_ONCE)
 
-    def save(self) -> None:
-        """Write what is new."""
-        if not self._new:
-            return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        rows = [(url, *kept) for url, kept in self._new.items()]
-        try:
-            with closing(sqlite3.connect(self._file, timeout=WAIT_SECONDS)) as file, file:
-                file.execute(TABLE)
-                file.executemany("REPLACE INTO page VALUES (?, ?, ?, ?)", rows)
-        except sqlite3.OperationalError:
-            return  # locked or no room: the next build makes these pages again
-        except sqlite3.DatabaseError:
-            self._file.unlink(missing_ok=True)  # not a database any more
-        self._new.clear()
+    def close(self) -> None:
+        """Write what is new, and let go of the file."""
+        self._shelf.close()

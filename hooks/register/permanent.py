@@ -139,7 +139,7 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """What stands at old addresses: pages that lead on, and copies of files.
 
-    `made` holds the files of the site by path; anchors are told on the pages themselves.
+    `made` holds what is `copied` by its path; anchors are told on the pages themselves.
     """
     template = renderer.environment.get_template("forms/moved.html")
     anchors = places(moved)
@@ -148,11 +148,20 @@ def files(
             given = {"root": links.root(old), "new": new, "places": anchors.get(old, ())}
             page = template.render(site_name=site_name, **given) + "\n"
             yield f"{old}index.html", page.encode()
-        elif "#" not in old:
+        elif _is_file(old):
             yield old, made[new]
     # Some hosts read this file; where it is not read, the pages and copies do as well.
     lines = (f"/{old} /{new} 301\n" for old, new in whole_moves(moved))
     yield "_redirects", "".join(lines).encode()
+
+
+def copied(moved: Mapping[str, str]) -> set[str]:
+    """Files of the site that stand at their old addresses as well."""
+    return {new for old, new in moved.items() if _is_file(old)}
+
+
+def _is_file(address: str) -> bool:
+    return "#" not in address and not address.endswith("/")
 
 
 def places(moved: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:

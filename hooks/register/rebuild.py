@@ -10,12 +10,12 @@ import datetime
 import json
 import os
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from register import offline, permanent, rules, staging, verify
 from register.authors import AuthorsPages
-from register.memory import Memory
 from register.problem import RegisterError
 from register.site import RecordSite, ours
 from register.store import Register
@@ -59,23 +59,26 @@ def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
         return False
     authors = AuthorsPages(apart["parts"], apart["pages"])
     site = RecordSite(root, register, apart["settings"], today, authors=authors)
-    records = dict(site.files())
-    if list(records) != apart["made"]:
+    if not {f"{page.url}index.html" for page in site.pages}.issubset(apart["made"]):
         return False
-    made = records | dict(authors.files(site.renderer)) | {offline.WORKER: offline.worker(root)}
     published = Path(begun.site).resolve()
     try:
         stage = staging.stage_for(published, root / ".cache")
     except OSError:
         return False
+    made = put(stage.folder, site.files())
+    if made != apart["made"]:
+        stage.discard()
+        return False
+    worker = [(offline.WORKER, offline.worker(root))]
+    made += put(stage.folder, chain(authors.files(site.renderer), worker))
     files = begun.files()
-    put(stage.folder, made.items())
-    others = files.keys() - made.keys()
+    others = files.keys() - set(made)
     put(stage.folder, ((path, files[path].read_bytes()) for path in others))
     staging.leave_only(stage.folder, set(files))
     offline.seal(stage.folder)
-    memory, addresses = Memory(root / ".cache"), permanent.published(root)
-    if verify.remembered(stage.folder, site.address, memory, addresses):
+    addresses = permanent.published(root)
+    if verify.remembered(stage.folder, site.address, root / ".cache", addresses):
         stage.discard()
         return False
     begun.note(str(stage.folder), site.apart())
@@ -84,14 +87,17 @@ def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
     return True
 
 
-def put(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """Write files that are new or different into a folder."""
+def put(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Write files that are new or different into a folder, one after the other; their paths."""
+    paths = []
     for path, content in files:
         target = os.path.join(folder, path)
         if _read(target) != content:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             with open(target, "wb") as file:
                 file.write(content)
+        paths.append(path)
+    return paths
 
 
 def _read(path: str) -> bytes | None:

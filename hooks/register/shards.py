@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import Any
 
 from register import links
+from register.keptpages import Kept
 from register.model import Benefit, Plan, Task
 from register.store import Register
 from register.wordlists import Characters
@@ -29,8 +30,6 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 LATIN = re.compile(r"[a-z]+|[0-9]+")
 
 Entry = tuple[list[str], list[int], str]
-# Name and maker of files → the files, from an earlier build where they would be the same.
-Kept = Callable[[str, Callable[[], Iterable[tuple[str, bytes]]]], Iterable[tuple[str, bytes]]]
 
 
 def json_file(value: Any) -> bytes:

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -80,27 +81,33 @@ class RecordSite:
         self.layout = layout(root / ".cache").get_template(PUBLIC)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """Path under the site's root and content of every file; pages are `…/index.html`."""
+        """Path under the site's root and content of every file; pages are `…/index.html`.
+
+        Each is made when it is asked for, and nothing of it is held afterwards.
+        """
         self.made.clear()
         for path, content in self._files():
             self.made.append(path)
+            self.renderer.kept_pages.save_many()
             yield path, content
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        made = dict(self._of_records())
-        yield from made.items()
         moved = self.settings["extra"]["moved"]["addresses"]
-        yield from permanent.files(self.renderer, self.settings["site_name"], moved, made)
+        copied, copies = permanent.copied(moved), {}
+        for path, content in self._of_records():
+            if path in copied:
+                copies[path] = content
+            yield path, content
+        yield from permanent.files(self.renderer, self.settings["site_name"], moved, copies)
 
     def _of_records(self) -> Iterator[tuple[str, bytes]]:
         renderer = self.renderer
         watched: Any = renderer.watched
-        taken_along = self.office_files
-        renderer.downloads = taken_along.downloads  # pages state their sizes
-        yield from taken_along.content.items()
+        renderer.downloads = self.office_files.downloads  # pages state their sizes
+        yield from self.office_files.files()
         for made in self.pages:
             yield f"{made.url}index.html", self.page(made).encode()
-        yield from self._group("exports", lambda: exports.files(watched, renderer.today))
+        yield from exports.files(watched, renderer.today, self._group)
         yield from self._group("feeds", lambda: feeds.files(renderer))
         yield from self._group("forms", self._forms)
         yield from shards.files(watched, self._group)
@@ -141,7 +148,8 @@ class RecordSite:
         """Files that are made together, all of them text."""
 
         def made() -> str:
-            return json.dumps({path: content.decode() for path, content in make()})
+            files = {path: content.decode() for path, content in make()}
+            return json.dumps(files, ensure_ascii=False)
 
         renderer = self.renderer
         kept = renderer.kept_pages.recall(f"files/{name}", self.made_with, made)
@@ -164,8 +172,8 @@ class RecordSite:
         if self.first is not None:
             return self.first.office_files
         css = (self.root / "docs/assets/public.css").read_text(encoding="utf-8")
-        made = office.office_files(self.renderer.register, self.renderer.memory)
-        return pdf.with_pdfs(made, self.renderer, css)
+        jobs = chain(office.jobs(self.renderer.register), pdf.jobs(self.renderer, css))
+        return office.OfficeFiles(jobs, office.shelf(self.root / ".cache"))
 
     @cached_property
     def readings(self) -> str:
@@ -187,7 +195,7 @@ class RecordSite:
     def save(self) -> None:
         """Keep what the next build can use again."""
         self.renderer.words.save()
-        self.renderer.kept_pages.save()
+        self.renderer.kept_pages.close()
 
 
 def ours(root: Path, register: Register) -> dict[str, Any]:

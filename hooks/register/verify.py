@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import posixpath
 import re
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -16,8 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from register.memory import Memory
 from register.problem import Place, Problem
+from register.shelf import AT_ONCE, Shelf
 
 
 def _xpath(path: str, smart: bool = False) -> Callable[[Any], Any]:
@@ -54,6 +56,7 @@ HEAD = {
 }
 RESIDUE = re.compile(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|\bNone\b")
 UNSAFE = "unsafe:"
+FILE = "verify.sqlite"
 ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:", "data:", "//")
 RESIDUE_WORDS = (b"{{", b"}}", b"{%", b"%}", b"Undefined", b"None")
 CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
@@ -62,49 +65,59 @@ CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 Facts = dict[str, Any]  # JSON: what one page says, worked out from its name and bytes alone
 
 
-@dataclass
-class _Document:
-    """One page: its bytes and what was worked out from them."""
+@dataclass(frozen=True)
+class _Page:
+    """What is held of a page while others are looked at."""
 
-    raw: bytes
-    facts: Facts
-
-    def line(self, address: str) -> int:
-        """The line on which an address stands first."""
-        at = self.raw.find(f'"{escape(address)}"'.encode())
-        return self.raw.count(b"\n", 0, max(0, at)) + 1
+    anchors: str  # in lines of their own
+    targets: tuple[str, ...]
+    problems: tuple[Problem, ...]  # of the page alone
 
 
 def problems(
-    site: Path,
-    site_url: str,
-    known: dict[str, Facts] | None = None,
-    published: Iterable[str] = (),
+    site: Path, site_url: str, kept: Shelf | None = None, published: Iterable[str] = ()
 ) -> Iterator[Problem]:
     """Every problem in the site that lies in a folder and will be served at `site_url`.
 
-    `known` holds what pages said at an earlier look, by their digest; it is brought up to date.
-    Something must stand at each of the `published` addresses.
+    What pages said at an earlier look is taken from the shelf and kept there. Something must stand
+    at each of the `published` addresses.
     """
     files = {
         os.path.relpath(os.path.join(folder, name), site).replace(os.sep, "/")
         for folder, _folders, names in os.walk(site)
         for name in names
     }
-    base = urlsplit(site_url).path
-    documents = _documents(site, sorted(files), base, {} if known is None else known)
-    places = files.union(*(document.facts["places"] for document in documents.values()))
-    for name, document in documents.items():
-        yield from _head(name, document, site_url)
-        yield from _fetched(name, document)
-        yield from _links(name, document, places)
+    reader = _Reader(site, site_url, kept)
+    pages = {name: reader.page(name) for name in sorted(files) if name.endswith(".html")}
+    reader.forget_others()
+    links = {target for page in pages.values() for target in page.targets}
+    broken = _lost({*links, *map(_place, published)}, files, pages)
+    for name, page in pages.items():
+        yield from page.problems
+        if not broken.isdisjoint(page.targets):
+            yield from _links(name, *reader.facts(name), broken, files)
     for name in sorted(files):
         if name.endswith(".css"):
             yield from _stylesheet(site / name, name)
     for address in published:
-        if _place(address) not in places:
+        if _place(address) in broken:
             cause = f"公布过的地址“{address}”没有了。"
             yield Problem(Place(_place(address)), cause, "请恢复，或者写进 data/redirects.yml。")
+
+
+def _lost(targets: Iterable[str], files: Container[str], pages: Mapping[str, _Page]) -> set[str]:
+    """Targets at which nothing stands; the anchors of a page are looked through once."""
+    lost, anchors = set(), dict[str, set[str]]()
+    for target in targets:
+        file, mark, anchor = target.partition("#")
+        if file not in files:
+            lost.add(target)
+        elif mark:
+            anchors.setdefault(file, set()).add(anchor)
+    for file, asked in anchors.items():
+        there = pages[file].anchors.split("\n") if file in pages else ()
+        lost |= {f"{file}#{anchor}" for anchor in asked.difference(there)}
+    return lost
 
 
 def _place(address: str) -> str:
@@ -113,33 +126,50 @@ def _place(address: str) -> str:
     return f"{page}index.html{mark}{anchor}" if page.endswith("/") else address
 
 
-def remembered(
-    site: Path, site_url: str, memory: Memory, published: Iterable[str]
-) -> list[Problem]:
+def remembered(site: Path, site_url: str, cache: Path, published: Iterable[str]) -> list[Problem]:
     """Every problem; only pages whose bytes are new since the last look are parsed."""
-    # What a page says follows from its bytes; the code that reads it is the other half of the key.
-    reader = Path(__file__).read_text(encoding="utf-8")
-    known = memory.kept("verify", reader) or {}
-    before = set(known)
-    found = list(problems(site, site_url, known, published))
-    if known.keys() != before:
-        memory.keep("verify", reader, known)
-    return found
+    return list(problems(site, site_url, Shelf(cache / FILE, ["facts"]), published))
 
 
-def _documents(
-    site: Path, files: list[str], base: str, known: dict[str, Facts]
-) -> dict[str, _Document]:
-    documents, seen = {}, {}
-    for name in files:
-        if name.endswith(".html"):
-            raw = (site / name).read_bytes()
-            digest = hashlib.sha256(f"{base}\0{name}\0".encode() + raw).hexdigest()
-            seen[digest] = known.get(digest) or _facts(name, raw, base)
-            documents[name] = _Document(raw, seen[digest])
-    known.clear()
-    known.update(seen)
-    return documents
+class _Reader:
+    """Reads the pages of a site, or what was kept of them; holds little of each."""
+
+    def __init__(self, site: Path, site_url: str, kept: Shelf | None) -> None:
+        self._site, self._site_url, self._kept = site, site_url, kept
+        self._base = urlsplit(site_url).path
+        # What a page says follows from its name and bytes, and from the code that reads it.
+        self._code = hashlib.sha256(Path(__file__).read_bytes() + self._base.encode())
+        self._used: set[str] = set()
+
+    def page(self, name: str) -> _Page:
+        """What is held of a page."""
+        raw, facts = self.facts(name)
+        alone = (*_head(name, facts, self._site_url), *_fetched(name, raw, facts))
+        targets = tuple(map(sys.intern, facts["links"]))
+        return _Page("\n".join(facts["anchors"]), targets, alone)
+
+    def facts(self, name: str) -> tuple[bytes, Facts]:
+        """A page's bytes and what they say."""
+        raw = (self._site / name).read_bytes()
+        if self._kept is None:
+            return raw, _facts(name, raw, self._base)
+        digest = self._code.copy()
+        digest.update(f"\0{name}\0".encode() + raw)
+        key = digest.hexdigest()
+        self._used.add(key)
+        row = self._kept.get(key)
+        if row is not None:
+            return raw, json.loads(row[0])
+        facts = _facts(name, raw, self._base)
+        self._kept.put(key, (json.dumps(facts, ensure_ascii=False),))
+        self._kept.save(AT_ONCE)
+        return raw, facts
+
+    def forget_others(self) -> None:
+        """Keep what was read of this site, and nothing else."""
+        if self._kept is not None:
+            self._kept.keep_only(self._used)
+            self._kept.close()
 
 
 def _facts(name: str, raw: bytes, base: str) -> Facts:
@@ -148,7 +178,7 @@ def _facts(name: str, raw: bytes, base: str) -> Facts:
     return {
         "h1": int(H1(tree)),
         "head": {what: path(tree).strip() for what, path in HEAD.items()},
-        "places": [f"{name}#{id_}" for id_ in ids],
+        "anchors": ids,
         "repeated": [(id_, count) for id_, count in Counter(ids).items() if count > 1],
         "links": _targets(name, _addresses(tree, [*FOLLOWED, *FETCHED[:2]]), base),
         "fetched": _addresses(tree, FETCHED),
@@ -167,8 +197,8 @@ def _residue(tree: Any) -> list[tuple[str, int]]:
     return [(match[0], value.getparent().sourceline or 1) for value, match in found if match]
 
 
-def _head(name: str, document: _Document, site_url: str) -> Iterator[Problem]:
-    place, facts = Place(name), document.facts
+def _head(name: str, facts: Facts, site_url: str) -> Iterator[Problem]:
+    place = Place(name)
     if facts["h1"] != 1:
         yield Problem(place, f"有 {facts['h1']} 个 h1。", "每页要正好有一个。")
     for what, value in facts["head"].items():
@@ -183,23 +213,30 @@ def _head(name: str, document: _Document, site_url: str) -> Iterator[Problem]:
         yield Problem(Place(name, line), f"网页里留下了“{word}”。", "请检查模板和数据。")
 
 
-def _fetched(name: str, document: _Document) -> Iterator[Problem]:
-    for address in document.facts["fetched"]:
+def _fetched(name: str, raw: bytes, facts: Facts) -> Iterator[Problem]:
+    for address in facts["fetched"]:
         parts = urlsplit(address)
         if parts.netloc or parts.scheme not in ("", "data"):
-            place = Place(name, document.line(address))
+            place = Place(name, _line(raw, address))
             yield Problem(place, f"打开网页时会请求别的网站：{address}。", "请放到本站。")
 
 
-def _links(name: str, document: _Document, places: set[str]) -> Iterator[Problem]:
-    """Links to places that do not exist; almost always none, which one subtraction of sets says."""
-    links_by_target = document.facts["links"]
-    for target in sorted(links_by_target.keys() - places):
-        address = links_by_target[target]
-        place = Place(name, document.line(address))
+def _line(raw: bytes, address: str) -> int:
+    """The line of a page on which an address stands first."""
+    at = raw.find(f'"{escape(address)}"'.encode())
+    return raw.count(b"\n", 0, max(0, at)) + 1
+
+
+def _links(
+    name: str, raw: bytes, facts: Facts, broken: set[str], files: Container[str]
+) -> Iterator[Problem]:
+    """Links of a page to places that do not exist."""
+    for target in sorted(broken.intersection(facts["links"])):
+        address = facts["links"][target]
+        place = Place(name, _line(raw, address))
         if target.startswith(UNSAFE):
             yield Problem(place, f"不能用这种链接：{address}。", "请用 https 链接。")
-        elif target.partition("#")[0] in places:
+        elif target.partition("#")[0] in files:
             yield Problem(place, f"链接的锚点不存在：{address}。", "请核对锚点。")
         else:
             yield Problem(place, f"链接断了：{address}。", "请核对地址。")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from register.exports import formats, index, llms
-from register.exports.rows import TABLES, quality_table
+from register.exports.rows import TABLES, Table, quality_table
+from register.keptpages import Kept, made_anew
 from register.store import Register
 
 FOLDER = "data/v1"
 QUALITY = "quality"
+COUNT = "count"  # stands beside a table's files while they are kept
 FORMATS = {
     "json": formats.json_file,
     "csv": formats.csv_file,
@@ -25,14 +29,23 @@ def paths() -> Iterator[str]:
     yield from (f"{FOLDER}/vocabularies.json", f"{FOLDER}/index.json", llms.NAME)
 
 
-def files(register: Register, today: datetime.date) -> Iterator[tuple[str, bytes]]:
+def files(
+    register: Register, today: datetime.date, kept: Kept = made_anew
+) -> Iterator[tuple[str, bytes]]:
     """Path under the site's root and content of each file, in a fixed order."""
     counts, tables = {}, {**TABLES, QUALITY: quality_table(today)}
     for name, table in tables.items():
-        rows = table.rows(register)
-        counts[name] = len(rows)
-        for ending, make in FORMATS.items():
-            yield f"{FOLDER}/{name}.{ending}", make(table, rows)
+        made = dict(kept(f"exports/{name}", partial(_of_table, register, name, table)))
+        counts[name] = int(made.pop(COUNT))
+        yield from made.items()
     yield f"{FOLDER}/vocabularies.json", index.vocabularies_file(register)
     yield f"{FOLDER}/index.json", index.index_file(register, tables, counts)
     yield llms.NAME, llms.llms_file(register)
+
+
+def _of_table(register: Register, name: str, table: Table[Any]) -> Iterator[tuple[str, bytes]]:
+    """A table in each format, and how many rows it has."""
+    rows = table.rows(register)
+    yield COUNT, str(len(rows)).encode()
+    for ending, make in FORMATS.items():
+        yield f"{FOLDER}/{name}.{ending}", make(table, rows)

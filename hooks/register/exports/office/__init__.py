@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,10 +17,9 @@ from register import links, typography
 from register.exports import formats
 from register.exports.office import tables
 from register.exports.office.duties import Duties, Owner, Views
-from register.memory import Memory
+from register.shelf import AT_ONCE, Shelf
 from register.store import Register
 
-BUNDLE = "office"
 LIBRARIES = ("python-docx", "xlsxwriter", "icalendar")
 DIVISION_SHEET = f"{links.FILES}/division-sheet.xlsx"
 
@@ -79,14 +78,6 @@ class Download:
     name: str
 
 
-@dataclass(frozen=True)
-class OfficeFiles:
-    """Content by path under the site's root, and the downloads of each owner by its id."""
-
-    content: Mapping[str, bytes]
-    downloads: Mapping[str, tuple[Download, ...]]
-
-
 def paths(register: Register) -> Iterator[str]:
     """Path of each file, without its content."""
     owners: tuple[Owner, ...] = (
@@ -100,66 +91,84 @@ def paths(register: Register) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Job:
-    """One file to make: its key tells all that it is made from."""
+    """One file to make: its key tells all that it is made from.
+
+    `owner` is the id of the record on whose page it is offered, as `label` and under `name`; a
+    file that is offered elsewhere has none.
+    """
 
     path: str
     key: str
-    make: Callable[[Duties], bytes]
-    duties: Duties
-    owner: Owner | None  # the division sheet has none
-
-    def made(self) -> bytes:
-        """The file's bytes."""
-        return self.make(self.duties)
+    make: Callable[[], bytes]
+    owner: str = ""
+    label: str = ""
+    name: str = ""
 
 
 def jobs(register: Register) -> Iterator[Job]:
     """Every file, before any is made."""
-
-    def key(ending: str, basis: str) -> str:
-        return hashlib.sha256(f"{ending}\n{basis}".encode()).hexdigest()
-
     for owner, duties in Views(register).all():
-        basis = code_digest() + json.dumps(duties, ensure_ascii=False, default=vars)
+        basis = _basis(duties)
         for ending, kind in KINDS.items():
-            path = links.file(owner, ending)
-            yield Job(path, key(ending, basis), kind.make, duties, owner)
+            # A calendar is offered only where there is a date to show.
+            offered = owner.id if ending != "ics" or duties.dated() else ""
+            yield Job(
+                links.file(owner, ending),
+                _key(ending, basis),
+                partial(kind.make, duties),
+                offered,
+                kind.label,
+                f"{duties.title}.{ending}".replace(" ", ""),
+            )
     sheet = Views(register).of_all_plans()
-    basis = code_digest() + json.dumps(sheet, ensure_ascii=False, default=vars)
-    yield Job(DIVISION_SHEET, key("division", basis), _division, sheet, None)
+    yield Job(DIVISION_SHEET, _key("division", _basis(sheet)), partial(_division, sheet))
 
 
-def office_files(register: Register, memory: Memory) -> OfficeFiles:
-    """Every file, taken from memory where what it says has not changed."""
-    kept = memory.kept_bytes(BUNDLE)
-    used: dict[str, bytes] = {}
-    content: dict[str, bytes] = {}
-    owners: dict[str, tuple[Owner, Duties]] = {}
-    for job in jobs(register):
-        content[job.path] = used[job.key] = kept.get(job.key) or job.made()
-        if job.owner:
-            owners[job.owner.id] = job.owner, job.duties
-    if used.keys() != kept.keys():
-        memory.keep_bytes(BUNDLE, used)
-    downloads = {id_: tuple(_downloads(*owned, content)) for id_, owned in owners.items()}
-    return OfficeFiles(content, downloads)
+def _basis(duties: Duties) -> str:
+    return code_digest() + json.dumps(duties, ensure_ascii=False, default=vars)
 
 
-def keep(memory: Memory, files: Mapping[str, bytes]) -> None:
-    """Keep files that another process made, by the keys of their jobs."""
-    if files:
-        memory.keep_bytes(BUNDLE, {**memory.kept_bytes(BUNDLE), **files})
+def _key(ending: str, basis: str) -> str:
+    return hashlib.sha256(f"{ending}\n{basis}".encode()).hexdigest()
 
 
-def _downloads(owner: Owner, duties: Duties, content: Mapping[str, bytes]) -> list[Download]:
-    """What a page offers; a calendar only where there is a date to show."""
-    found = []
-    for ending, kind in KINDS.items():
-        url = links.file(owner, ending)
-        if ending != "ics" or duties.dated():
-            name = f"{duties.title}.{ending}".replace(" ", "")
-            found.append(Download(url, kind.label, len(content[url]), name))
-    return found
+def shelf(cache: Path) -> Shelf:
+    """Where files are kept, by the keys of their jobs."""
+    return Shelf(cache / "office.sqlite", ["content"])
+
+
+class OfficeFiles:
+    """Every file, taken from the shelf where what it says has not changed."""
+
+    def __init__(self, jobs: Iterable[Job], kept: Shelf) -> None:
+        self._jobs = list(jobs)
+        self._kept = kept
+
+    @cached_property
+    def downloads(self) -> Mapping[str, tuple[Download, ...]]:
+        """What the page of each record offers, by its id; files are made for their sizes."""
+        found: dict[str, list[Download]] = {}
+        for job in self._jobs:
+            size = len(self._content(job))
+            self._kept.save(AT_ONCE)
+            if job.owner:
+                offered = Download(job.path, job.label, size, job.name)
+                found.setdefault(job.owner, []).append(offered)
+        self._kept.keep_only({job.key for job in self._jobs})
+        return {id_: tuple(offered) for id_, offered in found.items()}
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Path under the site's root and content of each file."""
+        for job in self._jobs:
+            yield job.path, self._content(job)
+
+    def _content(self, job: Job) -> bytes:
+        row = self._kept.get(job.key)
+        if row is None:
+            row = (job.make(),)
+            self._kept.put(job.key, row)
+        content: bytes = row[0]
+        return content
 
 
 @cache

@@ -6,16 +6,14 @@ WeasyPrint needs libraries of the system, so nothing of the site depends on it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from register import links
-from register.exports.office import Download, OfficeFiles
+from register.exports.office import Job
 from register.render import Renderer
-
-BUNDLE = "pdf"
 
 
 def weasyprint_version() -> str | None:
@@ -26,25 +24,17 @@ def weasyprint_version() -> str | None:
         return None
 
 
-def with_pdfs(files: OfficeFiles, renderer: Renderer, css: str) -> OfficeFiles:
-    """The files and a .pdf of each plan; without WeasyPrint the files as they are."""
+def jobs(renderer: Renderer, css: str) -> Iterator[Job]:
+    """A .pdf of each plan; without WeasyPrint none."""
     installed = weasyprint_version()
     if installed is None:
-        return files
-    content, downloads = dict(files.content), dict(files.downloads)
-    kept, used = renderer.memory.kept_bytes(BUNDLE), {}
+        return
     for plan in renderer.register.plans.values():
         html = renderer.page("printed", links.text(plan), {"plan": plan, "css": css})
         base = renderer.site_url + links.text(plan)
         key = hashlib.sha256(f"{installed}\n{base}\n{html}".encode()).hexdigest()
-        used[key] = kept.get(key) or _pdf(html, base)
-        url = links.file(plan, "pdf")
-        content[url] = used[key]
-        download = Download(url, "PDF", len(used[key]), f"{plan.short_title}.pdf")
-        downloads[plan.id] = (*downloads[plan.id], download)
-    if used.keys() != kept.keys():
-        renderer.memory.keep_bytes(BUNDLE, used)
-    return replace(files, content=content, downloads=downloads)
+        make, name = partial(_pdf, html, base), f"{plan.short_title}.pdf"
+        yield Job(links.file(plan, "pdf"), key, make, plan.id, "PDF", name)
 
 
 def _pdf(html: str, base: str) -> bytes:
