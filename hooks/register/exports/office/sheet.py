@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from register.typography import full_width
 
 FONT, SIZE = "宋体", 12
 LINE_HEIGHT = 16.5
+WIDE = re.compile("[\u2001-\U0010ffff]+")
 # A cell that begins like a formula, a link or a number stays the text that it is.
 OPTIONS = {
     "in_memory": True,
@@ -115,8 +117,9 @@ def _height(row: Sequence[str], widths: Sequence[int]) -> float:
     lines = 1
     for text, width in zip(row, widths, strict=False):
         # A Chinese character is as wide as 2.3 of the digits in which columns are measured.
-        wide = sum(2.3 if ord(character) > 0x2000 else 1.2 for character in text)
-        lines = max(lines, math.ceil(wide / (width - 1)))
+        narrow = len(WIDE.sub("", text))
+        wide = 2.3 * (len(text) - narrow) + 1.2 * narrow
+        lines = max(lines, math.ceil(round(wide, 6) / (width - 1)))
     return min(LINE_HEIGHT * lines + 4, 409)  # 409 is the highest row that there is
 
 
