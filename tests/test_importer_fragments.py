@@ -128,6 +128,8 @@ def test_units_after_an_unknown_label_are_asked_about():
         "（责任单位：县水务局，督导单位：县审计局）",
         "（县水务局、县财政局负责，重大事项报县长）",
         "（各县、街道负责）",
+        "（主要责任单位：县水务局；责任单位：县财政局）",
+        "（县水务局为主，县财政局为辅）",
     ],
 )
 def test_reading_that_is_not_certain_ends_in_a_question(bracket):
@@ -172,3 +174,9 @@ def test_sentences_alone_make_a_plan_only_where_there_are_several():
     sentences = [f"{n}.办好这件事。由县民政局牵头，县残联配合。\n" for n in range(1, 4)]
     assert outline("".join(sentences[:2])).tasks == []
     assert [task.assignment.doubt for task in outline("".join(sentences)).tasks] == [IN_PROSE] * 3
+
+
+@pytest.mark.parametrize("name", ["named_items", "lines_of_units_below_texts_without_numbers"])
+def test_units_on_lines_stand_with_the_text_above_them(name):
+    text = next(fragment["text"] for fragment in FRAGMENTS if fragment["name"] == name)
+    assert [len(task.sentences) for task in outline(text).tasks] == [2, 2]

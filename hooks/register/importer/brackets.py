@@ -32,6 +32,7 @@ from register.importer.signs import (
     STRONG_END,
     UNIT_END,
     VERB,
+    WEAK_LEAD,
     WHEN,
     brackets_of,
     is_unit,
@@ -46,6 +47,7 @@ from register.importer.uncertain import (
     EQUAL,
     FIRST_IS_MANY,
     LEFT_OVER,
+    MAYBE_LEAD,
     NO_ROLE,
     NOT_MARKED,
     PARTLY,
@@ -57,6 +59,8 @@ from register.importer.uncertain import (
     left_over,
     name_doubt,
 )
+
+INNER = re.compile(r"\([^)]*\)$")
 
 
 @dataclass(frozen=True)
@@ -111,13 +115,11 @@ def _read_part(text: str, first_leads: bool) -> tuple[list[Share], str, bool]:
         end = unlisted.start()
     bare = "responsible" if first_leads or said else ""  # units under no label
     shares: list[Share] = []
-    for begin, stop, role, label in _segments(flat, start, end):
+    for begin, stop, role, doubt in _segments(flat, start, end):
         found = _shares(text, flat, begin, stop, role or bare)
-        if label:
-            found = _doubted(found, UNKNOWN_LABEL.format(label=label))
-        elif words := left_over(flat[begin:stop], (share.name for share in found)):
-            found = _doubted(found, LEFT_OVER.format(words=words))
-        shares += found
+        if not doubt and (words := left_over(flat[begin:stop], (share.name for share in found))):
+            doubt = LEFT_OVER.format(words=words)
+        shares += _doubted(found, doubt)
     return shares, clause, said is not None
 
 
@@ -151,26 +153,31 @@ def _inside(flat: str) -> tuple[int, int]:
 
 
 def _segments(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
-    """Start, end and role of each part under a label, "" where none stands; a label not known."""
-    found = [
-        (m.start(), m.end(), "lead" if LEAD_WORDS.search(m[0]) else "responsible", "")
-        for m in LABEL.finditer(flat, start, end)
-        if _begins_part(flat, start, m)
-    ]
+    """Start, end and role of each part under a label, "" where none stands; a doubt about it."""
+    labels = [m for m in LABEL.finditer(flat, start, end) if _begins_part(flat, start, m)]
+    found = [(m.start(), m.end(), *_meaning(m[0], len(labels) > 1)) for m in labels]
     found += [(m.start(), m.end(), "other", "") for m in OTHER_LABEL.finditer(flat, start, end)]
     known = [range(begin, stop) for begin, stop, _, _ in found]
     found += [
-        (m.start(), m.end(), "responsible", m[0].rstrip(" :"))
+        (m.start(), m.end(), "responsible", UNKNOWN_LABEL.format(label=m[0].rstrip(" :")))
         for m in ANY_LABEL.finditer(flat, start, end)
         if not any(m.end() - 1 in span or m.start() in span for span in known)
     ]
     found.sort()
     if not found or flat[start : found[0][0]].strip(" ,;、由"):
         yield start, found[0][0] if found else end, "", ""
-    for index, (_, begin, role, label) in enumerate(found):
+    for index, (_, begin, role, doubt) in enumerate(found):
         stop = found[index + 1][0] if index + 1 < len(found) else end
         if role != "other":
-            yield begin, stop, role, label
+            yield begin, stop, role, doubt
+
+
+def _meaning(label: str, others: bool) -> tuple[str, str]:
+    """The role that a label gives, and what is doubtful; `others`: further labels stand by it."""
+    weak = WEAK_LEAD.search(label)
+    leads = LEAD_WORDS.search(label) or (weak and others)
+    doubt = MAYBE_LEAD.format(words=label.rstrip(" :")) if weak else ""
+    return "lead" if leads else "responsible", doubt
 
 
 def _begins_part(flat: str, start: int, label: re.Match[str]) -> bool:
@@ -195,6 +202,8 @@ def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share
             names = [replace(share, doubt=PARTLY) for share in names]
         names = _doubted(names, _place_doubt(flat, start, begin, item, loose, role))
         acting = _acting(verb[0], role) if verb else ""
+        if verb and WEAK_LEAD.search(verb[0]):
+            names = _doubted(names, MAYBE_LEAD.format(words=verb[0]))
         if verb and verb.re is MARKED:
             waiting = _doubted(waiting, NOT_MARKED)
             doubt, acting = (STARRED, "lead") if verb["star"] else ("", acting)
@@ -233,8 +242,8 @@ def _place_doubt(flat: str, start: int, begin: int, item: str, loose: bool, role
 
 def _acting(verb: str, label: str) -> str:
     """The role that a verb gives: 负责 under the label 牵头单位 is still the lead."""
-    leads = LEAD_WORDS.search(verb) or (label == "lead" and not HELP.search(verb))
-    return "lead" if leads else "responsible"
+    leads = LEAD_WORDS.search(verb) or WEAK_LEAD.search(verb)
+    return "lead" if leads or (label == "lead" and not HELP.search(verb)) else "responsible"
 
 
 def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -255,7 +264,9 @@ def _items(flat: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         item = flat[at:to]
         verb = VERB.search(item)
         bare = item[: verb.start()] if verb else item
-        if last and BARE_PLACE.match(last.split("、")[0]) and NEXT_PLACE.match(bare):
+        places = BARE_PLACE.match(last.split("、")[0]) and NEXT_PLACE.match(bare)
+        halves = last.endswith("部门") and NO_NAME.match(bare)  # 有关部门、单位
+        if last and (places or halves):
             spans[-1] = (spans[-1][0], to)
         else:
             spans.append((at, to))
@@ -337,7 +348,7 @@ def assigns(text: str, at_end: bool, first_leads: bool) -> str | None:
         if re.match(ABOVE, content):
             return "写的是“以上”；请核对它管前面的哪几项。"
         return "" if 2 * len(likely) > len(shares) else "括号里有些话不像单位。"
-    strong = [share for share in shares if STRONG_END.search(plain(share.name))]
+    strong = [share for share in shares if STRONG_END.search(INNER.sub("", plain(share.name)))]
     some_verb = any(LEAD_WORDS.search(content[a:b][-2:]) for a, b in split_outside(content, ",;、"))
     if at_end and len(likely) == len(shares) and (strong or some_verb) and len(sentence) == 1:
         if len(shares) == 1 and not re.match(r"[省市区县州]..", plain(shares[0].name)):

@@ -11,11 +11,12 @@ from register.importer.find import within
 from register.importer.signs import plain
 
 _HAN = "[一二三四五六七八九十百]{1,4}"
+_NAMED = "(?:事项|任务|措施|行动|项目|工程)"
 # The order is the depth. Marks are looked for in a text with half-width marks.
 LEVELS = (
     re.compile(rf"第{_HAN}[章节部分]+[ 、:]?"),
     re.compile(rf"{_HAN}、|第{_HAN}条"),
-    re.compile(rf"\({_HAN}\)[、.]?"),
+    re.compile(rf"\({_HAN}\)[、.]?|{_NAMED}(?:{_HAN}|\d{{1,2}})[:、.]"),
     re.compile(r"\d{1,3}[.、](?!\d)"),
     re.compile(r"\(\d{1,3}\)[、.]?|\d{1,3}\)"),
     re.compile(r"[①-⑳]"),
@@ -91,7 +92,7 @@ def _marks(
     counts: dict[int, int] = {}
     heading = -1  # end of a mark whose heading may run straight into the next mark
     for at in _places(flat, stop):
-        if within(taken, at):
+        if at < heading or within(taken, at):
             continue
         found = next(((i, m) for i, p in enumerate(LEVELS) if (m := p.match(flat, at))), None)
         if found is None:
@@ -122,23 +123,46 @@ def _in_quotation(flat: str, at: int) -> bool:
 def _places(flat: str, stop: int) -> Iterator[int]:
     """Where a mark may begin: any of the characters that marks begin with."""
     end = -1
-    for match in re.finditer(r"[(一二三四五六七八九十百第\d①-⑳]", flat[:stop]):
+    for match in re.finditer(
+        rf"[(一二三四五六七八九十百第\d①-⑳]|{_NAMED}(?=[^:、.]{{1,4}}[:、.])", flat[:stop]
+    ):
         at = match.start()
         if at < end:
             continue
         if match[0] != "(" and at and re.match(r"[\d一二三四五六七八九十百第]", flat[at - 1]):
             continue  # within a number
         yield at
-        end = at + 1
+        end = match.end()
 
 
 def paragraphs(text: str, stop: int, spans: Sequence[tuple[int, int]] = ()) -> list[Node]:
     """Each line as an item, for a notice without numbers; none starts inside one of the spans."""
     found = re.finditer(r"[^\n]*\S[^\n]*", text[:stop])
     lines = [m for m in found if not any(start < m.start() < end for start, end in spans)]
-    nodes = [Node(1, i, m.start(), m.start(), m.end()) for i, m in enumerate(lines)]
+    starts = {start for start, _ in spans}
+    nodes: list[Node] = []
+    free = 0  # nodes without an assignment at the end of the list
+    for i, m in enumerate(lines):
+        node = Node(1, i, m.start(), m.start(), m.end())
+        alone = m.start() + len(m[0]) - len(m[0].lstrip()) in starts
+        if alone and free:  # a line of units closes the text above it, and the title above that
+            title = free > 1 and "。" in _text(text, nodes[-1]) and _short(_text(text, nodes[-2]))
+            first = nodes[-2] if title else nodes[-1]
+            del nodes[-2 if title else -1 :]
+            node.start, node.begin = first.start, first.begin
+        nodes.append(node)
+        assigned = alone or any(m.start() <= start < m.end() for start in starts)
+        free = 0 if assigned else free + 1
     for node, after in itertools.pairwise(nodes):
         node.end = after.start
     if nodes:
         nodes[-1].end = stop
     return nodes
+
+
+def _text(text: str, node: Node) -> str:
+    return text[node.start : node.end].strip()
+
+
+def _short(line: str) -> bool:
+    return "。" not in line and len(line) <= LONGEST_HEADING
