@@ -37,7 +37,10 @@ async function loaded() {
   const { Plans } = await import("./search-plans.js"); // its results are not in the list
   return new Plans(index, read, box, items, { make, asking });
 }
-const ready = loaded();
+// Nothing is to be found before something is asked: a page that was only opened stays quick.
+let ready;
+const engine = () => (ready ??= loaded());
+const NOTHING = { results: [], explained: [], suggested: [] };
 
 function result({ url, because }) {
   const item = items.get(url).cloneNode(true);
@@ -76,11 +79,11 @@ const said = (query, count) =>
 async function search() {
   const query = input.value.trim();
   try {
-    const engine = await ready;
-    const found = await engine.search(query);
+    const asked = query || ready ? await engine() : { search: () => NOTHING };
+    const found = await asked.search(query);
     if (query !== input.value.trim()) return;
     show(query, found);
-    engine.shown?.(query, found);
+    asked.shown?.(query, found);
   } catch (error) {
     console.error(error);
     part("all").hidden = false;
@@ -99,6 +102,7 @@ function changed(event) {
   }, PAUSE);
 }
 
+form.addEventListener("focusin", () => engine().catch(() => {})); // `search` tells of a failure
 form.addEventListener("input", changed);
 form.addEventListener("compositionend", () => changed({}));
 form.addEventListener("submit", async (event) => {
