@@ -748,6 +748,16 @@ def test_sentences_know_their_place_in_the_task(project: Path) -> None:
     assert task.measures[0].id == "cq-pwd-jobs-2025/29.1"
 
 
+def test_quotes_and_conditions_name_sentences_in_full(project: Path) -> None:
+    benefits = load(project).benefits.values()
+    conditions = [quote for benefit in benefits for quote in benefit.conditions]
+    named = [quote.measure for benefit in benefits for quote in benefit.quotes]
+    assert conditions
+    assert {m.partition("/")[0] for m in (*named, *(q.measure for q in conditions))} == {
+        Path(PLAN).name
+    }
+
+
 def test_reports_stand_in_the_order_of_their_days(project: Path) -> None:
     folder = project / PLAN / "progress"
     folder.mkdir()

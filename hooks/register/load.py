@@ -97,7 +97,7 @@ class Loader:
         path = self.data / folder
         entries = sorted(os.scandir(path), key=lambda e: e.name) if path.is_dir() else []
         for entry in entries:
-            file = f"data/{folder}/{entry.name}" if folder else f"data/{entry.name}"
+            file = f"data/{folder}/{entry.name}"
             if entry.name.startswith("."):
                 self.problem(Place(file), "这里不能放隐藏文件。", "请删掉它。")
             elif entry.name.endswith(".yml"):

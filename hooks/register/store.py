@@ -358,12 +358,13 @@ class Register:
         self, unit: Unit, plan: str | None = None
     ) -> tuple[tuple[Unit, tuple[Task, ...]], ...]:
         """Units that share tasks with a unit, in all plans or in one; those with most first."""
+        led, shared = self.led_by(unit), self.shared_by(unit)
+        if plan is not None:  # a hundred plans: a unit has tasks in each
+            all_of = self._tasks_by_plan.get(plan, ())
+            led = tuple(task for task in all_of if unit.id in task.lead)
+            shared = tuple(task for task in all_of if unit.id in task.responsible)
         pairs = _group(
-            (other, task)
-            for task in self.led_by(unit) + self.shared_by(unit)
-            if plan in (None, task.plan)
-            for other in task.units
-            if other != unit.id
+            (other, task) for task in led + shared for other in task.units if other != unit.id
         )
         order = {id_: place for place, id_ in enumerate(self.units)}
         ranked = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), order[pair[0]]))
@@ -388,10 +389,13 @@ class Register:
 
     def benefits_for(self, audience: str, plan: str | None = None) -> tuple[Benefit, ...]:
         """Benefits in force for an audience, of all plans or of one."""
-        wanted = (
-            self.current_benefits.values() if plan is None else self._benefits_by_plan.get(plan, ())
-        )
-        return tuple(benefit for benefit in wanted if audience in benefit.audiences)
+        if plan is not None:
+            return self._benefits_by_plan_and_audience.get(f"{plan} {audience}", ())
+        return tuple(b for b in self.current_benefits.values() if audience in b.audiences)
+
+    @cached_property
+    def _benefits_by_plan_and_audience(self) -> dict[str, tuple[Benefit, ...]]:
+        return _group((f"{b.plan} {a}", b) for b in self.benefits.values() for a in b.audiences)
 
     def benefits_of_plan(self, plan: Plan) -> tuple[Benefit, ...]:
         """The benefits of a plan."""
