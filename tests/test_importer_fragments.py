@@ -130,6 +130,7 @@ def test_units_after_an_unknown_label_are_asked_about():
         "（各县、街道负责）",
         "（主要责任单位：县水务局；责任单位：县财政局）",
         "（县水务局为主，县财政局为辅）",
+        "（牵头及配合单位：县水务局、县财政局）",
     ],
 )
 def test_reading_that_is_not_certain_ends_in_a_question(bracket):

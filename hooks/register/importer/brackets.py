@@ -18,6 +18,7 @@ from register.importer.signs import (
     BARE_PLACE,
     BEAR,
     COLLECTIVE,
+    DIVISION,
     FIRST_LEADS,
     HELP,
     INNER_VERB,
@@ -149,6 +150,8 @@ def _inside(flat: str) -> tuple[int, int]:
             end -= 1
     while end > start and flat[end - 1] in "。;, \n":
         end -= 1
+    if division := DIVISION.match(flat, start, end):
+        start = division.end()
     return start, end
 
 
@@ -175,8 +178,9 @@ def _segments(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str, 
 def _meaning(label: str, others: bool) -> tuple[str, str]:
     """The role that a label gives, and what is doubtful; `others`: further labels stand by it."""
     weak = WEAK_LEAD.search(label)
-    leads = LEAD_WORDS.search(label) or (weak and others)
-    doubt = MAYBE_LEAD.format(words=label.rstrip(" :")) if weak else ""
+    mixed = re.search(r"牵头(?:单位|部门)?[和及、/](?:责任|配合|参与)", label)
+    leads = (LEAD_WORDS.search(label) and not mixed) or (weak and others)
+    doubt = MAYBE_LEAD.format(words=label.rstrip(" :")) if weak or mixed else ""
     return "lead" if leads else "responsible", doubt
 
 

@@ -13,6 +13,7 @@ from register.importer.brackets import Assignment, assigns, read
 from register.importer.signs import (
     ABOVE,
     ANY_LABEL,
+    DIVISION,
     FIRST_LEADS,
     LABEL,
     LEAD_WORDS,
@@ -28,11 +29,15 @@ from register.importer.signs import (
 from register.importer.text import squeezed
 from register.importer.uncertain import BELONG, IN_PROSE, TOLD_BY_LOOK
 
+DOING = "(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主责|主要责任|共同)"
+PERSON = r"[\u4e00-\u9fff]{0,2}(?:领导|责任人)\s*:[^\n。:]{1,20}\s"
 LINE_LABEL = re.compile(
-    rf"(?<=[\n。;)])[ \t]*(?=(?:{MARK})?{OF_LEVEL}"
-    r"(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主责|主要责任|共同)"
-    r"(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门|主体)(?:\([^)\n]{1,6}\))?\s*[:]"
+    rf"(?<=[\n。;)\s])[ \t]*(?=(?:{MARK})?{OF_LEVEL}"
+    rf"{DOING}(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门|主体)"
+    r"(?:\([^)\n]{1,6}\)|[和及、/](?:责任|配合|参与)(?:单位|部门))?\s*(?::|[为是](?=[\u4e00-\u9fff]))"
+    rf"|{DIVISION.pattern}|{PERSON}{LABEL.pattern}"
     rf"|{ABOVE}由[^。\n]{{2,200}}(?:负责|牵头|落实|实施))"
+    r"|(?<=[\u4e00-\u9fff\d])(?<![各关他])(?=(?:牵头|责任|配合)单位:)"
 )
 SIGNED = re.compile(r"\s*[\d二〇○零一]{4}")
 # Words before a colon that may name the units of a task, in a form that is not known
@@ -193,7 +198,8 @@ def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
     bracketed = [(start, end) for start, end, _, _ in spans if not numbers.match(flat, start)]
     labels = [(match.end() - 1, "line") for match in LINE_LABEL.finditer("\n" + flat)]
     labels += [(match.start() - 1, "unknown") for match in LIKE_LABEL.finditer("\n" + flat)]
-    for start, kind in sorted(dict(reversed(labels)).items()):
+    for label, kind in sorted(dict(reversed(labels)).items()):
+        start = len(text[:label].rstrip("【〔［[（(*"))
         if not within(bracketed, start):
             end, doubt = _line_end(flat, start)
             spans.append((start, end, doubt, kind))

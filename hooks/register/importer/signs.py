@@ -18,18 +18,17 @@ _SAME = {
 }
 PLAIN = str.maketrans("".join(_SAME), "".join(_SAME.values()))
 
-# A half-width full stop behind a word; behind a number it belongs to the number
-STOP = re.compile(
-    r"(?<=[\u4e00-\u9fff”)])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十\d]\))\."
-)
 LEAD_WORDS = re.compile(r"牵头|主办|主责|负总责")
 WEAK_LEAD = re.compile(r"(?:主要|第一|首要)责任|为主")  # may be the lead, or only the first
 DUTY = "牵头|责任|配合|主办|协办|承办|参与|参加|协同|协作|协助|负责|落实|实施|主管|主责|承担"
 OF_LEVEL = r"(?:(?:中央|国家|自治区|盟市|镇街|[省市区县州旗盟乡镇])+(?:本级|级|直)?)?"
 LABEL = re.compile(
     rf"{OF_LEVEL}(?:主要|共同|具体|第一|首要)?(?:{DUTY})(?:(?:和|、|及|\(|)(?:{DUTY})\)?)*"
-    r"(?:(?:单位|部门|主体|处室|科室|机构)(?:\(部门\)|\(单位\)|和(?:责任|配合)(?:单位|部门))?\s*[:为是]?|:)\s*"
+    r"(?:(?:单位|部门|主体|处室|科室|机构)"
+    r"(?:\(部门\)|\(单位\)|[和及、/](?:责任|配合|参与)(?:单位|部门))?\s*[:为是]?|:)\s*"
 )
+# Before units with what they do: 任务分工：县妇联牵头，县财政局配合
+DIVISION = re.compile(r"(?:任务|责任|职责|工作)?分工\s*:\s*")
 # The number before a label on a line of its own, as in （二）责任单位：…
 MARK = r"(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[.、)])\s*"
 ROW_MARK = re.compile(rf"(?:^|(?<=\n))[ \t]*{MARK}(?={LABEL.pattern})")
@@ -110,10 +109,26 @@ REST_OF_NAME = re.compile(
     r"员会|公室|事处|(?:组织|宣传|统战|社会工作)部|政法委|网信办|编办|老干部局"
 )
 
+# A half-width full stop behind a word; behind a number it belongs to the number
+STOP = re.compile(
+    r"(?<=[\u4e00-\u9fff”)])(?<![一二三四五六七八九十])(?<![一二三四五六七八九十\d]\))\."
+)
+# Labels that a page sets off by other means than a colon, here with a colon
+_LABELLED = r"[\u4e00-\u9fff]{0,4}(?:牵头|责任|配合|协办|主责|参与|协同)(?:单位|部门)"
+_BRACKETED = re.compile(rf"(^|(?<![^\s。;])\()({_LABELLED})\)(?=\s*[\u4e00-\u9fff])")
+_SPACED_OUT = re.compile(r"([牵责配协主])\s([头任合办责])\s([单部])\s([位门])(?=\s*:)")
+_WITHOUT_COLON = re.compile(rf"((?:^|(?<=\n))[ \t]*{_LABELLED})[ \t](?=[ \t]*[\u4e00-\u9fff])")
+
 
 def plain(text: str) -> str:
     """The text with half-width marks and simplified labels; every character keeps its place."""
-    return STOP.sub("。", text.translate(PLAIN))
+    flat = STOP.sub("。", text.translate(PLAIN)).replace("**", "  ")
+    flat = _SPACED_OUT.sub(r"   \1\2\3\4", flat)
+    return _WITHOUT_COLON.sub(r"\1:", _BRACKETED.sub(_with_colon, flat))
+
+
+def _with_colon(label: re.Match[str]) -> str:
+    return f"{' ' * len(label[1])}{label[2]}:"
 
 
 def is_unit(name: str) -> bool:
