@@ -92,14 +92,14 @@ class Speller:
     `known` are words spelt before: pypinyin, which takes 0.3 s to load, is asked for others alone.
     """
 
-    def __init__(self, reviewed: Readings, known: Mapping[str, Syllables] | None = None) -> None:
+    def __init__(self, reviewed: Readings, known: Mapping[str, Word] | None = None) -> None:
         import rjieba  # noqa: PLC0415 - its dictionary takes 0.1 s, seldom needed
 
-        self.reviewed = reviewed
+        # One pair for all places of a word: texts have thousands of words, at many places each.
+        self.known = dict(known or {}) | {text: (text, said) for text, said in reviewed.items()}
         longest_first = sorted(reviewed, key=len, reverse=True)
         self.pattern = re.compile("|".join(longest_first) or "(?!)")
         self.cut = rjieba.cut
-        self.known = dict(known or {})
 
     def words(self, run: str) -> list[Word]:
         """Words of a run in order, each with its syllables."""
@@ -107,14 +107,14 @@ class Speller:
         at = 0
         for match in self.pattern.finditer(run):
             words += map(self._word, self.cut(run[at : match.start()]))
-            words.append((match[0], self.reviewed[match[0]]))
+            words.append(self.known[match[0]])
             at = match.end()
         return words + [self._word(word) for word in self.cut(run[at:])]
 
     def _word(self, word: str) -> Word:
         if word not in self.known:
-            self.known[word] = _spelt_by_pypinyin(word)
-        return word, self.known[word]
+            self.known[word] = word, _spelt_by_pypinyin(word)
+        return self.known[word]
 
 
 def _spelt_by_pypinyin(word: str) -> Syllables:
@@ -194,12 +194,15 @@ def _made(texts: list[str], reviewed: Readings, memory: Memory) -> str:
 def _spelt(texts: list[str], reviewed: Readings, memory: Memory) -> dict[str, list[Word]]:
     """Each run's words; only runs that no earlier build met have to be spelt."""
     key = json.dumps(reviewed)
-    kept = memory.kept("pinyin-words", key) or {}
-    spelt = {text: [(word, tuple(said)) for word, said in words] for text, words in kept.items()}
+    kept = memory.kept("pinyin-words", key) or {"words": {}, "runs": {}}
+    known = {word: (word, tuple(said)) for word, said in kept["words"].items()}
+    spelt = {run: [known[word] for word in words] for run, words in kept["runs"].items()}
     new = [text for text in texts if text not in spelt]
     if new:
-        known = (word for words in spelt.values() for word in words if word[0] not in reviewed)
-        speller = Speller(reviewed, dict(known))
+        speller = Speller(reviewed, known)
         spelt |= {text: speller.words(text) for text in new}
-        memory.keep("pinyin-words", key, {text: spelt[text] for text in texts})
+        runs = {text: [word for word, _ in spelt[text]] for text in texts}
+        used = {word for words in runs.values() for word in words}
+        said = {word: speller.known[word][1] for word in sorted(used)}
+        memory.keep("pinyin-words", key, {"words": said, "runs": runs})
     return {text: spelt[text] for text in texts}

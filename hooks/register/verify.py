@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -29,14 +30,8 @@ def _xpath(path: str, smart: bool = False) -> Callable[[Any], Any]:
 
 # Addresses that a reader may follow, and those that are fetched when the page opens.
 FOLLOWED = [_xpath(path) for path in ("//@href", "//@action")]
-FETCHED = [
-    _xpath(path)
-    for path in (
-        "//@src",
-        "//object/@data",
-        "//link[not(@rel='canonical' or @rel='alternate' or @rel='edit')]/@href",
-    )
-]
+FETCHED = [_xpath(path) for path in ("//@src", "//object/@data")]
+LINKED = [_xpath("//link[not(@rel='canonical' or @rel='alternate' or @rel='edit')]/@href")]
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 SEEN = _xpath(
     "//text()[not(ancestor::script or ancestor::style or ancestor::code or ancestor::pre)]"
@@ -174,21 +169,22 @@ class _Reader:
 
 def _facts(name: str, raw: bytes, base: str) -> Facts:
     tree = etree.fromstring(raw, etree.HTMLParser(encoding="utf-8", remove_comments=True))
-    ids = [str(id_) for id_ in IDS(tree)]
+    ids = IDS(tree)
+    followed, fetched, linked = (_addresses(tree, paths) for paths in (FOLLOWED, FETCHED, LINKED))
     return {
         "h1": int(H1(tree)),
         "head": {what: path(tree).strip() for what, path in HEAD.items()},
         "anchors": ids,
         "repeated": [(id_, count) for id_, count in Counter(ids).items() if count > 1],
-        "links": _targets(name, _addresses(tree, [*FOLLOWED, *FETCHED[:2]]), base),
-        "fetched": _addresses(tree, FETCHED),
+        "links": _targets(name, [*followed, *fetched], base),
+        "fetched": [*fetched, *linked],
         "residue": _residue(tree) if any(word in raw for word in RESIDUE_WORDS) else [],
     }
 
 
 def _addresses(tree: Any, paths: list[Callable[[Any], Any]]) -> list[str]:
     """Addresses that XPaths find, each once."""
-    return list(dict.fromkeys(str(address) for path in paths for address in path(tree)))
+    return list(dict.fromkeys([address for path in paths for address in path(tree)]))
 
 
 def _residue(tree: Any) -> list[tuple[str, int]]:
@@ -245,8 +241,22 @@ def _links(
 def _targets(name: str, addresses: list[str], base: str) -> dict[str, str]:
     """Addresses that lead to a place on the site, or may not stand, by that place."""
     folder = posixpath.dirname(name)
-    found = {_target(address, name, folder, base): address for address in reversed(addresses)}
-    return {target: address for target, address in found.items() if target is not None}
+    up = "../" * name.count("/")
+    found = {}
+    for address in reversed(addresses):
+        if up and address.startswith(up):  # as almost all do, and many pages the same
+            target = _from_top(address[len(up) :], base)
+        else:
+            target = _target(address, name, folder, base)
+        if target is not None:
+            found[target] = address
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _from_top(address: str, base: str) -> str | None:
+    """Where an address leads to that is relative to the site's root."""
+    return _target(f"./{address}", "", "", base)
 
 
 def _target(address: str, name: str, folder: str, base: str) -> str | None:
