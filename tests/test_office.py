@@ -43,8 +43,8 @@ import hashlib, sys
 from pathlib import Path
 from register.exports import office
 from register.rules import checked
-jobs = office.jobs(checked(Path(sys.argv[1])))
-for path, content in office.OfficeFiles(jobs, office.shelf(Path(sys.argv[2]))).files():
+register, kept = checked(Path(sys.argv[1])), office.shelf(Path(sys.argv[2]))
+for path, content in office.OfficeFiles(lambda: office.jobs(register), kept).files():
     print(path, hashlib.sha256(content).hexdigest())
 """
 
@@ -61,9 +61,11 @@ def made(register, cache):
 
 def taken_from(cache, register):
     """Every file by path, with what the folder keeps."""
-    files = office.OfficeFiles(office.jobs(register), office.shelf(cache))
-    assert files.downloads
-    return dict(files.files())
+    return dict(files_of(register, cache).files())
+
+
+def files_of(register, cache):
+    return office.OfficeFiles(lambda: office.jobs(register), office.shelf(cache))
 
 
 @pytest.fixture(scope="module")
@@ -340,6 +342,16 @@ def test_a_damaged_file_of_kept_ones_is_forgotten(register, cache, made, tmp_pat
     (tmp_path / kept.name).write_bytes(kept.read_bytes()[:5000] + b"damaged" * 1000)
     assert taken_from(tmp_path, register) == made
     assert taken_from(tmp_path, register) == made
+
+
+def test_a_file_that_is_taken_off_the_shelf_is_made_again(register, cache, made, tmp_path):
+    shutil.copytree(cache, tmp_path, dirs_exist_ok=True)
+    files = files_of(register, tmp_path)
+    assert files.downloads
+    office.shelf(tmp_path).keep_only(
+        [job.key for job in office.jobs(register) if job.path.endswith("csv")]
+    )
+    assert dict(files.files()) == made
 
 
 # On pages

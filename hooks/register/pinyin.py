@@ -194,7 +194,7 @@ def _made(texts: list[str], reviewed: Readings, memory: Memory) -> str:
 def _spelt(texts: list[str], reviewed: Readings, memory: Memory) -> dict[str, list[Word]]:
     """Each run's words; only runs that no earlier build met have to be spelt."""
     key = json.dumps(reviewed)
-    kept = memory.kept("pinyin-words", key) or {"words": {}, "runs": {}}
+    kept = memory.kept("pinyin-spelt", key) or {"words": {}, "runs": {}}
     known = {word: (word, tuple(said)) for word, said in kept["words"].items()}
     spelt = {run: [known[word] for word in words] for run, words in kept["runs"].items()}
     new = [text for text in texts if text not in spelt]
@@ -204,5 +204,5 @@ def _spelt(texts: list[str], reviewed: Readings, memory: Memory) -> dict[str, li
         runs = {text: [word for word, _ in spelt[text]] for text in texts}
         used = {word for words in runs.values() for word in words}
         said = {word: speller.known[word][1] for word in sorted(used)}
-        memory.keep("pinyin-words", key, {"words": said, "runs": runs})
+        memory.keep("pinyin-spelt", key, {"words": said, "runs": runs})
     return {text: spelt[text] for text in texts}

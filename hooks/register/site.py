@@ -172,8 +172,11 @@ class RecordSite:
         if self.first is not None:
             return self.first.office_files
         css = (self.root / "docs/assets/public.css").read_text(encoding="utf-8")
-        jobs = chain(office.jobs(self.renderer.register), pdf.jobs(self.renderer, css))
-        return office.OfficeFiles(jobs, office.shelf(self.root / ".cache"))
+        renderer = self.renderer
+        return office.OfficeFiles(
+            lambda: chain(office.jobs(renderer.register), pdf.jobs(renderer, css)),
+            office.shelf(self.root / ".cache"),
+        )
 
     @cached_property
     def readings(self) -> str:

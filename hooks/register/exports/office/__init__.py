@@ -107,7 +107,8 @@ class Job:
 
 def jobs(register: Register) -> Iterator[Job]:
     """Every file, before any is made."""
-    for owner, duties in Views(register).all():
+    views = Views(register)
+    for owner, duties in views.all():
         basis = _basis(duties)
         for ending, kind in KINDS.items():
             # A calendar is offered only where there is a date to show.
@@ -120,7 +121,7 @@ def jobs(register: Register) -> Iterator[Job]:
                 kind.label,
                 f"{duties.title}.{ending}".replace(" ", ""),
             )
-    sheet = Views(register).of_all_plans()
+    sheet = views.of_all_plans()
     yield Job(DIVISION_SHEET, _key("division", _basis(sheet)), partial(_division, sheet))
 
 
@@ -138,37 +139,47 @@ def shelf(cache: Path) -> Shelf:
 
 
 class OfficeFiles:
-    """Every file, taken from the shelf where what it says has not changed."""
+    """Every file, taken from the shelf where what it says has not changed.
 
-    def __init__(self, jobs: Iterable[Job], kept: Shelf) -> None:
-        self._jobs = list(jobs)
+    `jobs` gives all jobs each time that it is called: together they hold all duties.
+    """
+
+    def __init__(self, jobs: Callable[[], Iterable[Job]], kept: Shelf) -> None:
+        self._jobs = jobs
         self._kept = kept
 
     @cached_property
-    def downloads(self) -> Mapping[str, tuple[Download, ...]]:
-        """What the page of each record offers, by its id; files are made for their sizes."""
-        found: dict[str, list[Download]] = {}
-        for job in self._jobs:
-            size = len(self._content(job))
-            self._kept.save(AT_ONCE)
+    def _made(self) -> tuple[dict[str, str], dict[str, list[Download]]]:
+        """Key of each file by its path, and what is offered; files are made for their sizes."""
+        keys: dict[str, str] = {}
+        offered: dict[str, list[Download]] = {}
+        for job in self._jobs():
+            row = self._kept.get(job.key)
+            if row is None:
+                row = (job.make(),)
+                self._kept.put(job.key, row)
+                self._kept.save(AT_ONCE)
+            keys[job.path] = job.key
             if job.owner:
-                offered = Download(job.path, job.label, size, job.name)
-                found.setdefault(job.owner, []).append(offered)
-        self._kept.keep_only({job.key for job in self._jobs})
-        return {id_: tuple(offered) for id_, offered in found.items()}
+                download = Download(job.path, job.label, len(row[0]), job.name)
+                offered.setdefault(job.owner, []).append(download)
+        self._kept.keep_only(set(keys.values()))
+        return keys, offered
+
+    @cached_property
+    def downloads(self) -> Mapping[str, tuple[Download, ...]]:
+        """What the page of each record offers, by its id."""
+        return {id_: tuple(offered) for id_, offered in self._made[1].items()}
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path under the site's root and content of each file."""
-        for job in self._jobs:
-            yield job.path, self._content(job)
+        for path, key in self._made[0].items():
+            row = self._kept.get(key)
+            yield path, row[0] if row else self._made_again(path)
 
-    def _content(self, job: Job) -> bytes:
-        row = self._kept.get(job.key)
-        if row is None:
-            row = (job.make(),)
-            self._kept.put(job.key, row)
-        content: bytes = row[0]
-        return content
+    def _made_again(self, path: str) -> bytes:
+        """A file that somebody took off the shelf meanwhile."""
+        return next(job.make() for job in self._jobs() if job.path == path)
 
 
 @cache
