@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 WAIT_SECONDS = 5
-AT_ONCE = 64  # what a build writes together
+AT_ONCE = 2_000_000  # characters or bytes that a build writes together
 
 Row = tuple[Any, ...]  # texts or bytes, one for each column
 
@@ -26,6 +26,7 @@ class Shelf:
         self._columns = ", ".join(columns)
         self._places = ", ".join("?" * (len(columns) + 1))
         self._new: dict[str, Row] = {}
+        self._waiting = 0
         self._opened: sqlite3.Connection | None = None
         self._is_locked = False
 
@@ -40,6 +41,7 @@ class Shelf:
     def put(self, key: str, row: Row) -> None:
         """Keep a row in place of what was under this key; `save` writes it."""
         self._new[key] = row
+        self._waiting += sum(map(len, row))
 
     def pop(self, key: str) -> Row | None:
         """What `get` gives; not written if it is new, since another process will keep it."""
@@ -49,13 +51,14 @@ class Shelf:
         """Every key there is."""
         return self._new.keys() | {key for (key,) in self._ask("SELECT key FROM kept", ())}
 
-    def save(self, at_least: int = 1) -> None:
+    def save(self, at_least: int = 0) -> None:
         """Write what is new, once that is so much."""
-        if len(self._new) < at_least or self._is_locked:
+        if not self._new or self._waiting < at_least or self._is_locked:
             return
         rows = [(key, *row) for key, row in self._new.items()]
         if self._write(f"REPLACE INTO kept VALUES ({self._places})", rows):
             self._new.clear()
+            self._waiting = 0
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Write what is new, and forget all but these."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -34,6 +34,7 @@ from register import (
 from register.authors import AuthorsPages
 from register.exports import office
 from register.exports.office import pdf
+from register.keptpages import Files
 from register.pages import as_of, pages
 from register.render import LAYOUT, PUBLIC, TEMPLATES, Renderer, bytecode_cache
 from register.sitepage import SitePage
@@ -88,8 +89,8 @@ class RecordSite:
         self.made.clear()
         for path, content in self._files():
             self.made.append(path)
-            self.renderer.kept_pages.save_many()
             yield path, content
+            self.renderer.kept_pages.save_many()
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         moved = self.settings["extra"]["moved"]["addresses"]
@@ -144,8 +145,8 @@ class RecordSite:
         base = f"{repository.rstrip('/')}/" if repository else ""
         return urljoin(base, folder + links.edit_uri(made.source))
 
-    def _group(self, name: str, make: Callable[[], Iterable[tuple[str, bytes]]]) -> Any:
-        """Files that are made together, all of them text."""
+    def _group(self, name: str, make: Callable[[], Files]) -> Files:
+        """Files that are made together, all of them text; each is let go of once it is taken."""
 
         def made() -> str:
             files = {path: content.decode() for path, content in make()}
@@ -153,7 +154,9 @@ class RecordSite:
 
         renderer = self.renderer
         kept = renderer.kept_pages.recall(f"files/{name}", self.made_with, made)
-        return [(path, content.encode()) for path, content in json.loads(kept).items()]
+        files = json.loads(kept)
+        del kept
+        return ((path, files.pop(path).encode()) for path in list(files))
 
     def search_part(self, name: str, plan: str) -> None:
         """Make and keep what the search has of one plan among several."""

@@ -35,9 +35,11 @@ def files(
     """Path under the site's root and content of each file, in a fixed order."""
     counts, tables = {}, {**TABLES, QUALITY: quality_table(today)}
     for name, table in tables.items():
-        made = dict(kept(f"exports/{name}", partial(_of_table, register, name, table)))
-        counts[name] = int(made.pop(COUNT))
-        yield from made.items()
+        for path, content in kept(f"exports/{name}", partial(_of_table, register, name, table)):
+            if path == COUNT:
+                counts[name] = int(content)
+            else:
+                yield path, content
     yield f"{FOLDER}/vocabularies.json", index.vocabularies_file(register)
     yield f"{FOLDER}/index.json", index.index_file(register, tables, counts)
     yield llms.NAME, llms.llms_file(register)
