@@ -181,3 +181,10 @@ def test_sentences_alone_make_a_plan_only_where_there_are_several():
 def test_units_on_lines_stand_with_the_text_above_them(name):
     text = next(fragment["text"] for fragment in FRAGMENTS if fragment["name"] == name)
     assert [len(task.sentences) for task in outline(text).tasks] == [2, 2]
+
+
+def test_department_of_no_level_is_asked_about_where_others_have_one():
+    names = Names([], "place", [])
+    shares = [brackets.read(words)[0] for words in ("（省体育局负责）", "（林业厅负责）")]
+    names.learn(shares)
+    assert [bool(names.resolve(one)[0].doubt) for one in shares] == [False, True]

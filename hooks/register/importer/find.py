@@ -32,7 +32,7 @@ from register.importer.uncertain import BELONG, IN_PROSE, TOLD_BY_LOOK
 DOING = "(?:牵头|责任|配合|参与|参加|协同|协作|协助|负责|落实|主责|主要责任|共同)"
 PERSON = r"[\u4e00-\u9fff]{0,2}(?:领导|责任人)\s*:[^\n。:]{1,20}\s"
 LINE_LABEL = re.compile(
-    rf"(?<=[\n。;)\s])[ \t]*(?=(?:{MARK})?{OF_LEVEL}"
+    rf"(?:(?<=[\n。;)])[ \t]*|(?<=\s)(?=\S))(?=(?:{MARK})?{OF_LEVEL}"
     rf"{DOING}(?:(?:和|及|、)?(?:牵头|责任|配合|负责))*(?:单位|部门|主体)"
     r"(?:\([^)\n]{1,6}\)|[和及、/](?:责任|配合|参与)(?:单位|部门))?\s*(?::|[为是](?=[\u4e00-\u9fff]))"
     rf"|{DIVISION.pattern}|{PERSON}{LABEL.pattern}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -136,23 +137,26 @@ def _places(flat: str, stop: int) -> Iterator[int]:
 
 
 def paragraphs(text: str, stop: int, spans: Sequence[tuple[int, int]] = ()) -> list[Node]:
-    """Each line as an item, for a notice without numbers; none starts inside one of the spans."""
-    found = re.finditer(r"[^\n]*\S[^\n]*", text[:stop])
-    lines = [m for m in found if not any(start < m.start() < end for start, end in spans)]
-    starts = {start for start, _ in spans}
+    """Each line as an item, for a notice without numbers; none starts inside one of the spans.
+
+    A line that is an assignment alone closes the text above it, and the title above that.
+    """
+    starts = [start for start, _ in spans]
     nodes: list[Node] = []
     free = 0  # nodes without an assignment at the end of the list
-    for i, m in enumerate(lines):
-        node = Node(1, i, m.start(), m.start(), m.end())
-        alone = m.start() + len(m[0]) - len(m[0].lstrip()) in starts
-        if alone and free:  # a line of units closes the text above it, and the title above that
+    for index, line in enumerate(re.finditer(r"[^\n]*\S[^\n]*", text[:stop])):
+        at, begin = line.start(), line.end() - len(line[0].lstrip())
+        following = starts[(first := bisect_left(starts, at)) : first + 1]
+        if within(spans, at) and at not in following:
+            continue
+        node = Node(1, index, at, at, line.end())
+        if free and begin in following:
             title = free > 1 and "。" in _text(text, nodes[-1]) and _short(_text(text, nodes[-2]))
-            first = nodes[-2] if title else nodes[-1]
-            del nodes[-2 if title else -1 :]
-            node.start, node.begin = first.start, first.begin
+            above = nodes[-2 if title else -1 :]
+            del nodes[-len(above) :]
+            node.start, node.begin = above[0].start, above[0].begin
         nodes.append(node)
-        assigned = alone or any(m.start() <= start < m.end() for start in starts)
-        free = 0 if assigned else free + 1
+        free = 0 if any(start < line.end() for start in following) else free + 1
     for node, after in itertools.pairwise(nodes):
         node.end = after.start
     if nodes:

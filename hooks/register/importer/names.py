@@ -16,13 +16,15 @@ LEVEL = re.compile(
 PARTY_LEVEL = re.compile(
     r"^((?:自治区|[省市区县州旗盟])委)(?=人才办|组织部|宣传部|统战部|政法委|网信办|编办|社会工作部|办公?室?$|农办|政研室|改革办|巡察办|直属机关)"
 )
-PARTY = re.compile(r"^(?:人才办|组织部|宣传部|统战部|政法委|网信办|编办|社会工作部|农办|改革办)")
+PARTY = re.compile(
+    r"^(?:党委)?(?:人才办|组织部|宣传部|统战部|政法委|网信办|编办|社会工作部|农办|改革办)"
+)
 DEPARTMENT = re.compile(
     r"^(?:教育|教体|财政|人社|人力|民政|公安|司法|卫生|卫健|发展|发改|工业|工信|经信|经济|科技|科学技术|住建|住房|城乡|"
     r"交通|水利|水务|农业|农村|商务|文旅|文化|文广|应急|审计|国资|市场监管|市监|市场监督|统计|医保|医疗保障|体育|林业|园林|"
     r"城管|城市管理|综合执法|生态环境|环保|自然资源|规划|大数据|信访|残联|残疾人|妇联|总工会|工会|团委|共青团|工商联|科协|文联|"
     r"机关事务|退役军人|乡村振兴|民委|民宗|民族|外事|金融|粮食|行政审批|政务|广电|广播|新闻出版|人防|国防|国动|投资促进|招商|档案|地方志|供销|气象|地震|"
-    r"政府办|府办|政研|消防|交警|数据|药监|药品|疾控|疾病预防|食品|质监|质量|安监|安全生产|环境|国土|土地|房管|房产|旅游|物价|法制|绿化|市容|市政|畜牧|农机|扶贫|移民|口岸|港航|港口|公路|史志|老干|仲裁|知识产权|营商|经合|经济合作|编办|机构编制|海洋|渔业|能源|邮政|烟草|税务|红十字|慈善|老龄|关工委|侨联|台办|侨办|法院|检察院|地税|国税|农牧|文物|经贸|监察|计生|人口|法制办|戒毒|监狱|密码|保密|测绘|储备|通信管理|"
+    r"政府办|府办|政研|消防|交警|数据|药监|药品|疾控|疾病预防|食品|质监|质量|安监|安全生产|环境|国土|土地|房管|房产|旅游|物价|法制|绿化|市容|市政|畜牧|农机|扶贫|移民|口岸|港航|港口|公路|史志|老干|仲裁|知识产权|营商|经合|经济合作|编办|机构编制|海洋|渔业|能源|邮政|烟草|税务|红十字|慈善|老龄|关工委|侨联|台办|侨办|(?:[高中]级)?(?:人民)?法院|(?:人民)?检察院|地税|国税|农牧|文物|经贸|监察|计生|人口|法制办|戒毒|监狱|密码|保密|测绘|储备|通信管理|"
     r"农科院|社科院|党史|党校|老干部|接待|研究室|督查|调查队)"
 )
 # Bodies of their own, although their names begin as those of departments: 农业银行, 交通大学
@@ -152,13 +154,15 @@ class Names:
             if level and not LEVEL.match(words) and BARE.match(words) and kind(words) == KINDLESS:
                 return words, f"“{words}”前面没有写“{level}”，请核对是谁的单位。"
             return words, ""
-        carried = f"{level}委{words}" if PARTY.match(words) else f"{level}{words}"
+        party = PARTY.match(words) and not words.startswith("党委")
+        carried = f"{level}委{words}" if party else f"{level}{words}"
         if level:
             return carried, f"“{words}”前面没有写“{level}”，承接前一个单位认作“{carried}”。"
         longer = sorted({told for told in self.told if LEVEL.sub("", told) == words} - {words})
         if len(longer) == 1:
             return longer[0], f"“{words}”与别处的“{longer[0]}”认作同一个单位。"
-        return words, ""
+        levelled = any(map(LEVEL.match, self.told))
+        return words, f"“{words}”前面没有写是哪一级的，请核对。" if levelled else ""
 
     def _note(self, name: str, words: str) -> None:
         if name not in self.new:
