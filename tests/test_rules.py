@@ -751,6 +751,14 @@ WORDS = [
         "最低数量",
     ),
     Fault(
+        "duty per case where a number of things is the minimum",
+        f"{TASKS}/15.yml",
+        "duty: deliverable_no_date",
+        "duty: per_case_floor",
+        "duty: per_case_floor",
+        "最低数量",
+    ),
+    Fault(
         "actor not named in the sentence",
         f"{TASKS}/05.yml",
         "actors: [各区县烟草专卖局]",

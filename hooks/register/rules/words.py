@@ -103,13 +103,14 @@ def _any(words: tuple[str, ...], measure: Measure) -> bool:
     return any(word in measure.quote for word in words)
 
 
+TIMES = ("次", "回", "场", "轮", "遍")  # what is done for somebody; other figures count things
 DUTY_NEEDS: dict[str, Callable[[Measure], bool]] = {
     "annual": lambda m: m.recurrence is not None and m.recurrence.every == "year",
     "periodic_unspecified": lambda m: (
         m.recurrence is not None and m.recurrence.every == "unspecified"
     ),
     "one_off_deadline": lambda m: m.deadline is not None,
-    "per_case_floor": lambda m: "floor" in m.strength,
+    "per_case_floor": lambda m: any(q.meaning == "floor" and q.unit in TIMES for q in m.quantities),
 }
 
 
