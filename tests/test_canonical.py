@@ -70,6 +70,10 @@ COMMENTS = [
         "quotes:\n  - text: 甲\n    # 前\n    measure: '1.1'\n",
         'quotes:\n  # 前\n  - measure: "1.1"\n    text: "甲"\n',
     ),
+    (
+        "quotes:\n  - 页: [ # 一\n      # 二\n      '1']\n",
+        'quotes:\n  # 一\n  # 二\n  - 页: ["1"]\n',
+    ),
     ("meaning: | # 头\n  # 不是\n  甲\n", '# 头\nmeaning: "# 不是\\n甲\\n"\n'),
     ('meaning: "甲 # 乙"\n', 'meaning: "甲 # 乙"\n'),
 ]

@@ -189,10 +189,11 @@ class _Writer:
             block = isinstance(item, dict) and bool(item) and model not in ON_ONE_LINE
             yield from self.above(here, indent, deep=not block)
             if block:
-                first = next(iter(_ordered(item, model)))
-                yield from self.above((*here, first), indent, deep=False)
                 lines = self.mapping(item, model, here, indent + "  ")
-                yield f"{indent}- {next(lines).lstrip()}"
+                for line in map(str.lstrip, lines):
+                    yield f"{indent}{'' if line.startswith('#') else '- '}{line}"
+                    if not line.startswith("#"):  # comments on the first field stand above the dash
+                        break
                 yield from lines
             else:
                 yield f"{indent}- {_flow(item, model, quoted=quoted)}"
