@@ -55,6 +55,7 @@ TIME = re.compile(
     r"\d+[年月日]?|[年月日份底末初前后内起至到每全之以中]|[上中下]旬|[一二三四上下]?半?季度|"
     r"完成|取得|明显|成效|持续|长期|常年|坚持|推进|实施|建成|达到|分别|并|要求|时限|时间|期限|按照?|方案|计划"
 )
+ALL_PLACES = re.compile(r"(?:[省市州盟县区旗乡镇村]|街道|社区)+")  # 乡镇 names no one of them
 LONGEST = 20
 
 
@@ -64,7 +65,7 @@ def name_doubt(flat: str) -> str:
         return "“等”后面的话不像单位。"
     if NO_PART.search(flat) and not TASK_FORCE.search(flat):
         return "这里面有不像名称的话，请核对是哪个单位、做什么。"
-    if re.search(r"等.", flat) or COLLECTIVE.search(flat):
+    if re.search(r"等.|各", flat) or COLLECTIVE.search(flat) or ALL_PLACES.fullmatch(flat):
         return MANY
     if not is_unit(flat) or ((inner := INNER.search(flat)) and not is_unit(inner[1])):
         return "这不像一个单位的名称。"
