@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -103,14 +104,16 @@ def _any(words: tuple[str, ...], measure: Measure) -> bool:
     return any(word in measure.quote for word in words)
 
 
-TIMES = ("次", "回", "场", "轮", "遍")  # what is done for somebody; other figures count things
+TIMES = re.compile("^[次回场轮遍]$")  # what is done for somebody; other figures count things
 DUTY_NEEDS: dict[str, Callable[[Measure], bool]] = {
     "annual": lambda m: m.recurrence is not None and m.recurrence.every == "year",
     "periodic_unspecified": lambda m: (
         m.recurrence is not None and m.recurrence.every == "unspecified"
     ),
     "one_off_deadline": lambda m: m.deadline is not None,
-    "per_case_floor": lambda m: any(q.meaning == "floor" and q.unit in TIMES for q in m.quantities),
+    "per_case_floor": lambda m: any(
+        q.meaning == "floor" and TIMES.match(q.unit) for q in m.quantities
+    ),
 }
 
 
