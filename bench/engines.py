@@ -97,7 +97,7 @@ def contents(root: str) -> list[dict[str, Any]]:
         ]
         links = [
             {"to": link.get("href"), "text": "".join(link.itertext()).strip()}
-            for link in tree.iter("a")
+            for link in tree.iterfind(".//a[@href]")
         ]
         found.append(
             {

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -44,12 +44,14 @@ def files(register: Register, kept: Kept) -> Iterator[tuple[str, bytes]]:
     """
     if not register.has_several_plans():
         return
-    keys = []
-    for name, id_ in parts(register):
-        made = dict(kept(name, partial(of_plan, register, id_)))
-        keys.append(json.loads(made.pop(KEYS)))
-        yield from made.items()
-    for number, bucket in enumerate(buckets(keys)):
+    having: dict[str, str] = {}
+    for plan, (name, id_) in enumerate(parts(register)):
+        for path, content in kept(name, partial(of_plan, register, id_)):
+            if path == KEYS:
+                _enter(having, plan, json.loads(content))
+            else:
+                yield path, content
+    for number, bucket in enumerate(buckets(having)):
         yield f"{FOLDER}/sounds/{number}.json", json_file(bucket)
 
 
@@ -123,17 +125,19 @@ def keys_of(register: Register, plan: Plan) -> tuple[list[str], list[str]]:
     return sorted(of_strong), sorted(sounds.keys(weak) - of_strong)
 
 
-def buckets(keys: Iterable[tuple[list[str], list[str]]]) -> list[dict[str, str]]:
-    """For each bucket its keys, each with the plans that have it, as characters."""
-    having: dict[str, list[str]] = {}
-    for number, (strong, weak) in enumerate(keys):
-        for of_kind, sign in ((strong, 1), (weak, 0)):
-            told = chr(FIRST_PLAN + 2 * number + sign)
-            for key in of_kind:
-                having.setdefault(key, []).append(told)
+def _enter(having: dict[str, str], plan: int, keys: tuple[list[str], list[str]]) -> None:
+    """Add a plan, as a character, to those that have each of its keys: strong ones, then others."""
+    for of_kind, sign in zip(keys, (1, 0), strict=True):
+        told = chr(FIRST_PLAN + 2 * plan + sign)
+        for key in of_kind:
+            having[key] = having.get(key, "") + told
+
+
+def buckets(having: Mapping[str, str]) -> list[dict[str, str]]:
+    """For each bucket its keys, each with the plans that have it."""
     found: list[dict[str, str]] = [{} for _ in range(BUCKETS)]
     for key in sorted(having):
-        found[bucket_of(key)][key] = "".join(having[key])
+        found[bucket_of(key)][key] = having[key]
     return found
 
 
