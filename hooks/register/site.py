@@ -149,8 +149,9 @@ class RecordSite:
         """Files that are made together, all of them text; each is let go of once it is taken."""
 
         def made() -> str:
-            files = {path: content.decode() for path, content in make()}
-            return json.dumps(files, ensure_ascii=False)
+            # One after the other: a table of open data may be as large as all else.
+            files = (f"{_text(path)}:{_text(content.decode())}" for path, content in make())
+            return f"{{{','.join(files)}}}"
 
         renderer = self.renderer
         kept = renderer.kept_pages.recall(f"files/{name}", self.made_with, made)
@@ -202,6 +203,10 @@ class RecordSite:
         """Keep what the next build can use again."""
         self.renderer.words.save()
         self.renderer.kept_pages.close()
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def ours(root: Path, register: Register) -> dict[str, Any]:
