@@ -79,6 +79,16 @@ def test_nothing_is_made_anew_without_a_change(register: Register, made: Made) -
     assert made(register) == (first, set())
 
 
+def test_each_page_is_made_when_it_is_asked_for(
+    register: Register, at_first: RecordSite, tmp_path: Path
+) -> None:
+    site = RecordSite(tmp_path, register, SETTINGS, None, at_first)
+    pages = (path for path, _ in site.files() if path.endswith("/index.html"))
+    for asked in (1, 2, 3):
+        next(pages)
+        assert len(site.renderer.kept_pages.new) == asked
+
+
 def test_other_settings_make_all_anew(register: Register, made: Made) -> None:
     _, first = made(register)
     _, anew = made(register, site_name="别的名字")
