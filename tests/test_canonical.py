@@ -38,6 +38,7 @@ FORMS = [
     ("a colon and a space", 'term: "甲: 乙"\n', 'term: "甲: 乙"\n'),
     ("a block of lines", "meaning: |\n  甲\n  乙\n", 'meaning: "甲\\n乙\\n"\n'),
     ("marks of quotation", "term: '\"\\'\n", 'term: "\\"\\\\"\n'),
+    ("a look-alike by its number", 'term: "\\u2eba甲"\n', 'term: "\\u2EBA甲"\n'),
     ("Windows line ends and a document mark", "---\r\nid: a\r\nterm: 甲\r\n", "id: a\nterm: 甲\n"),
     ("no line end", "id: a", "id: a\n"),
     ("blank lines", "id: a\n\n\nterm: 甲\n", "id: a\nterm: 甲\n"),

@@ -85,6 +85,7 @@ UNSAFE = re.compile(r"^[-?:,\[\]{}#&*!|>'\"%@`]|^\s|\s$|:\s|:$|\s#|[^\x20-\x7e\u
 UNSAFE_IN_BRACKETS = re.compile(r"[,\[\]{}]|:[ ?]")
 # What some other reader of YAML takes for a number, though PyYAML's table does not have it.
 OTHER_NUMBER = re.compile(r"[-+.\d][\d_.eExXoO+-]*")
+SUSPECT = yamltext.SUSPECT  # may be written by their numbers alone
 RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 COMMENT = re.compile(r"#[^\n]*")
@@ -257,7 +258,7 @@ def _scalar(text: str | None, *, quoted: bool) -> str:
         return "null"
     if not quoted and _is_plain(text):
         return text
-    if '"' in text or "\\" in text or not text.isprintable():
+    if '"' in text or "\\" in text or not text.isprintable() or SUSPECT.search(text):
         text = "".join(map(_escaped, text))
     return f'"{text}"'
 
@@ -265,7 +266,7 @@ def _scalar(text: str | None, *, quoted: bool) -> str:
 def _escaped(character: str) -> str:
     if character in ESCAPES:
         return ESCAPES[character]
-    if character.isprintable() or character == " ":
+    if character.isprintable() and not SUSPECT.match(character):
         return character
     code = ord(character)
     return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
@@ -274,7 +275,7 @@ def _escaped(character: str) -> str:
 @lru_cache(maxsize=20_000)  # records share most of their words
 def _is_plain(text: str) -> bool:
     """Whether every reader of YAML takes a bare text for this text."""
-    if not text or UNSAFE.search(text) or OTHER_NUMBER.fullmatch(text):
+    if not text or UNSAFE.search(text) or SUSPECT.search(text) or OTHER_NUMBER.fullmatch(text):
         return False
     patterns = RESOLVERS.get(text[0], ())
     return text != "~" and not any(pattern.match(text) for _tag, pattern in patterns)
