@@ -113,17 +113,17 @@ class Loader:
         raw = self.raw_bytes(file)
         if raw is None:
             return None
+        # Places are asked for seldom, and take more memory than all else that is read.
+        origin = Origin(file, lambda: yamltext.read(file, raw)[1])
         key = key_of(raw)
         if key in self.known:
             value = json.loads(self.known[key])
-            origin = Origin(file, lambda: yamltext.read(file, raw)[1])
         else:
             try:
-                value, marks = yamltext.read(file, raw)
+                value = yamltext.read(file, raw)[0]
             except yamltext.Refused as refused:
                 self.problems += refused.problems
                 return None
-            origin = Origin(file, lambda: marks)
             # What is known has passed this already.
             if self.not_allowed(file, value, origin):
                 return None
