@@ -39,7 +39,12 @@ TESTS = {
     "links": ["test_links.py"],
     "rules": ["test_rules_alone.py"],
     "load": ["test_load.py"],
-    "importer": ["test_importer.py", "test_importer_input.py", "test_properties.py"],
+    "importer": [
+        "test_importer.py",
+        "test_importer_fragments.py",
+        "test_importer_input.py",
+        "test_properties.py",
+    ],
 }
 SLOW = {"site", "served", "served_folder", "page", "chromium"}
 LONGEST = 90  # seconds of CPU until a mutant counts as noticed: it runs for ever
