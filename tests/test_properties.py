@@ -105,7 +105,7 @@ def test_full_width_marks_can_be_taken_back(text: str) -> None:
 
 READ = """async (texts) => {
   const { Reader } = await import("../assets/search-engine.js");
-  const index = JSON.parse(document.querySelector("[data-search-index]").textContent);
+  const index = JSON.parse(document.querySelector("[data-search-index]").dataset.searchIndex);
   const reader = new Reader(index);
   const sounds = Object.fromEntries(reader.known);
   return [sounds, texts.map((text) => [reader.heard(text), reader.initials(text)])];

@@ -32,7 +32,7 @@ function asking(text) {
 const read = (address) =>
   fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))));
 async function loaded() {
-  const index = JSON.parse(part("index").textContent);
+  const index = JSON.parse(part("index").dataset.searchIndex);
   if (!index.plans) return new Engine(index, texts);
   const { Plans } = await import("./search-plans.js"); // its results are not in the list
   return new Plans(index, read, box, items, { make, asking });

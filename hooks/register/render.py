@@ -93,7 +93,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=self.bytecode,
         )
-        # Data in a page, for scripts: nothing in it ends its block.
+        # Data in an attribute between single quotes, for scripts.
         self.environment.policies["json.dumps_kwargs"] = COMPACT
         self.glossary = Glossary(register.terms.values())
         # What templates look up goes through this, so that a page can be kept for the next build.

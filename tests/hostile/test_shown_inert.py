@@ -186,6 +186,8 @@ def texts_of(site: Path) -> Iterator[str]:
         yield "\n".join(
             map(str, tree.xpath("//@content | //@title | //@aria-label | //@data-says"))
         )
+        for index in tree.xpath("//@data-search-index"):
+            yield "\n".join(strings(json.loads(index)))
     for path in sorted([*site.rglob("*.json"), *site.rglob("*.jsonld")]):
         yield "\n".join(strings(json.loads(path.read_bytes())))
 
