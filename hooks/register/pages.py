@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -50,7 +50,7 @@ def plan_page(register: Register, plan: Plan) -> SitePage:
         template="plan",
         source=register.origin(plan).file,
         crumbs=(("通知", "plans/"),),
-        context={"plan": plan},
+        plan=plan,
         feed=links.feed(plan),
     )
 
@@ -66,7 +66,8 @@ def comparison_page(register: Register, plan: Plan) -> SitePage:
         template="comparison",
         source=register.origin(plan).file,
         crumbs=_above(register, plan),
-        context={"plan": plan, "compared": editions.compare(register, plan)},
+        plan=plan,
+        shows=lambda: {"compared": editions.compare(register, plan)},
         feed=links.feed(plan),
     )
 
@@ -80,7 +81,7 @@ def text_page(register: Register, plan: Plan) -> SitePage:
         template="text",
         source=register.origin(plan).file,
         crumbs=_above(register, plan),
-        context={"plan": plan},
+        plan=plan,
         style=NOTICE,
     )
 
@@ -98,7 +99,8 @@ def action_page(register: Register, action: Action) -> SitePage:
         template="action",
         source=register.origin(action).file,
         crumbs=_above(register, plan),
-        context={"plan": plan, "action": action, "tasks": tasks},
+        plan=plan,
+        shows=lambda: {"action": action, "tasks": tasks},
     )
 
 
@@ -108,16 +110,10 @@ def task_page(register: Register, task: Task) -> SitePage:
     crumbs = _above(register, plan)
     if action is not None:
         crumbs += ((f"行动{action.number}", links.url(action)),)
-    siblings = {other.number: other for other in register.tasks_of(plan)}
-    return SitePage(
-        url=links.url(task),
-        title=f"任务{task.number}：{task.title}",
-        description=_cut(task.summary),
-        template="task",
-        source=register.origin(task).file,
-        crumbs=crumbs,
-        context={
-            "plan": plan,
+
+    def shows() -> Mapping[str, Any]:
+        siblings = {other.number: other for other in register.tasks_of(plan)}
+        return {
             "action": action,
             "section": register.section_of(task),
             "task": task,
@@ -126,14 +122,34 @@ def task_page(register: Register, task: Task) -> SitePage:
             "reports": register.reports_on(task)[::-1],
             "previous": siblings.get(task.number - 1),
             "next": siblings.get(task.number + 1),
-        },
+        }
+
+    return SitePage(
+        url=links.url(task),
+        title=f"任务{task.number}：{task.title}",
+        description=_cut(task.summary),
+        template="task",
+        source=register.origin(task).file,
+        crumbs=crumbs,
+        plan=plan,
+        shows=shows,
     )
 
 
 def benefit_page(register: Register, benefit: Benefit) -> SitePage:
     """One thing that somebody may get."""
-    tasks = register.tasks_quoted_by(benefit)
-    near = [b for b in register.benefits_of(tasks) if b.id != benefit.id]
+
+    def shows() -> Mapping[str, Any]:
+        tasks = register.tasks_quoted_by(benefit)
+        return {
+            "benefit": benefit,
+            "tasks": tasks,
+            "measures": [register.measures[id_] for id_ in benefit.measures],
+            "units": register.lead_units(benefit),
+            "related": [b for b in register.benefits_of(tasks) if b.id != benefit.id],
+            "facts": register.facts_about(tasks),
+        }
+
     return SitePage(
         url=links.url(benefit),
         title=benefit.title,
@@ -141,19 +157,12 @@ def benefit_page(register: Register, benefit: Benefit) -> SitePage:
         template="benefit",
         source=register.origin(benefit).file,
         crumbs=(("能得到什么", "benefits/"),),
-        context={
-            "plan": register.plans[benefit.plan],
-            "benefit": benefit,
-            "tasks": tasks,
-            "measures": [register.measures[id_] for id_ in benefit.measures],
-            "units": register.lead_units(benefit),
-            "related": near,
-            "facts": register.facts_about(tasks),
-        },
+        plan=register.plans[benefit.plan],
+        shows=shows,
     )
 
 
-def timed(measures: Iterator[Measure] | tuple[Measure, ...] | list[Measure]) -> list[Measure]:
+def timed(measures: Iterable[Measure]) -> list[Measure]:
     """Sentences with a date, a frequency or a floor, dated ones first."""
     order = {"one_off_deadline": 0, "annual": 1, "periodic_unspecified": 2}
     found = [m for m in measures if m.deadline or m.recurrence or "floor" in m.strength]
@@ -164,9 +173,34 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
     """One unit's duties."""
     led, shared = register.led_by(unit), register.shared_by(unit)
     region = register.region_if_shared(unit)
-    plans = list(dict.fromkeys(task.plan for task in led + shared))
-    whole, rest = plans[:MOST_WHOLE], plans[MOST_WHOLE:]
-    recent = [task for task in led + shared if task.plan in whole]
+
+    def shows() -> Mapping[str, Any]:
+        plans = list(dict.fromkeys(task.plan for task in led + shared))
+        whole, rest = plans[:MOST_WHOLE], plans[MOST_WHOLE:]
+        recent = [task for task in led + shared if task.plan in whole]
+        leading = [task for task in recent if unit.id in task.lead]
+        sharing = [task for task in recent if unit.id in task.responsible]
+        sentences = [measure for task in recent for measure in task.measures]
+        return {
+            "unit": unit,
+            "region": region,
+            "whole": len(whole),
+            "rest": rest,
+            "led": led,
+            "shared": shared,
+            "naming": register.naming(unit),
+            "timed_led": timed(m for task in leading for m in task.measures),
+            "timed_shared": timed(m for task in sharing for m in task.measures),
+            "questions": duties.open_questions(leading, sentences),
+            "clauses": [
+                plan
+                for plan in map(register.plans.get, whole)
+                if plan and plan.default_clause and plan.default_clause.actors
+            ],
+            "reports": register.reports_by(unit)[::-1],
+            "collaborators": register.collaborators(unit),
+        }
+
     return SitePage(
         url=links.url(unit),
         title=f"{unit.name}（{region}）" if region else unit.name,
@@ -177,56 +211,26 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
         template="unit",
         source=register.origin(unit).file,
         crumbs=(("单位分工", "units/"),),
-        context={
-            "unit": unit,
-            "region": region,
-            "whole": len(whole),
-            "rest": rest,
-            "led": led,
-            "shared": shared,
-            "naming": register.naming(unit),
-            "timed_led": timed(
-                [m for task in recent if unit.id in task.lead for m in task.measures]
-            ),
-            "timed_shared": timed(
-                [m for task in recent if unit.id in task.responsible for m in task.measures]
-            ),
-            "questions": duties.open_questions(
-                [task for task in recent if unit.id in task.lead],
-                [measure for task in recent for measure in task.measures],
-            ),
-            "clauses": [
-                plan
-                for plan in map(register.plans.get, whole)
-                if plan and plan.default_clause and plan.default_clause.actors
-            ],
-            "reports": register.reports_by(unit)[::-1],
-            "collaborators": register.collaborators(unit),
-        },
+        shows=shows,
         feed=links.feed(unit),
     )
 
 
 def actor_page(register: Register, actor: Actor) -> SitePage:
     """One body that the text names as acting."""
-    naming = register.naming(actor)
-    clauses = [
-        plan
-        for plan in register.current_plans.values()
-        if plan.default_clause and actor.id in plan.default_clause.actors
-    ]
-    listed = {quote.measure for _, quote in register.districts.quotes()}
-    reached = {id_ for m in listed for id_ in register.measures[m].actors} | {
-        id_ for p in clauses if p.default_clause for id_ in p.default_clause.actors
-    }
-    return SitePage(
-        url=links.url(actor),
-        title=actor.name,
-        description=f"方案原文点名“{actor.name}”的句子，以及有关的任务和牵头单位。",
-        template="actor",
-        source=register.origin(actor).file,
-        crumbs=(("单位分工", "units/"), ("原文点名的主体", "actors/")),
-        context={
+
+    def shows() -> Mapping[str, Any]:
+        naming = register.naming(actor)
+        clauses = [
+            plan
+            for plan in register.current_plans.values()
+            if plan.default_clause and actor.id in plan.default_clause.actors
+        ]
+        listed = {quote.measure for _, quote in register.districts.quotes()}
+        reached = {id_ for m in listed for id_ in register.measures[m].actors} | {
+            id_ for p in clauses if p.default_clause for id_ in p.default_clause.actors
+        }
+        return {
             "actor": actor,
             "naming": naming,
             "timed": timed(naming),
@@ -236,7 +240,16 @@ def actor_page(register: Register, actor: Actor) -> SitePage:
             "reports": register.reports_by(actor)[::-1],
             "tasks": register.naming_tasks(actor),
             "benefits": _quoting(register, naming),
-        },
+        }
+
+    return SitePage(
+        url=links.url(actor),
+        title=actor.name,
+        description=f"方案原文点名“{actor.name}”的句子，以及有关的任务和牵头单位。",
+        template="actor",
+        source=register.origin(actor).file,
+        crumbs=(("单位分工", "units/"), ("原文点名的主体", "actors/")),
+        shows=shows,
     )
 
 
@@ -254,7 +267,7 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         "按您是谁找政策：残疾人本人、家庭、用人单位、机构。",
         "audiences",
         "data/vocabulary/audience.yml",
-        context={"audience": register.vocabularies["audience"]},
+        shows=lambda: {"audience": register.vocabularies["audience"]},
     )
     yield SitePage(
         "units/",
@@ -277,7 +290,7 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         f"{len(register.terms)}个词：人们怎么说，通知里怎么写，是什么意思。",
         "terms",
         "data/terms/",
-        context={"letters": terms_by_letter(register)},
+        shows=lambda: {"letters": terms_by_letter(register)},
     )
     yield SitePage(
         "data/",
@@ -285,7 +298,7 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         "全部任务、句子、政策、单位的数据文件：JSON、CSV 和结构说明。",
         "data",
         "data/README.md",
-        context={
+        shows=lambda: {
             "tables": TABLES,
             "quality_columns": QualityRow.columns(),
             "folder": FOLDER,
@@ -310,18 +323,17 @@ def terms_by_letter(register: Register) -> Mapping[str, list[Term]]:
     }
 
 
-def letter_pages(register: Register) -> Iterator[SitePage]:
-    """The glossary, one letter a page."""
-    for letter, terms in terms_by_letter(register).items():
-        yield SitePage(
-            links.letter(letter),
-            f"词语解释 {letter.upper()}",
-            f"拼音以 {letter.upper()} 开头的{len(terms)}个词：是什么意思，人们怎么说。",
-            "letter",
-            "data/terms/",
-            crumbs=(("词语", "terms/"),),
-            context={"terms": terms},
-        )
+def letter_page(letter: str, terms: list[Term]) -> SitePage:
+    """The terms of the glossary under one letter."""
+    return SitePage(
+        links.letter(letter),
+        f"词语解释 {letter.upper()}",
+        f"拼音以 {letter.upper()} 开头的{len(terms)}个词：是什么意思，人们怎么说。",
+        "letter",
+        "data/terms/",
+        crumbs=(("词语", "terms/"),),
+        shows=lambda: {"terms": terms},
+    )
 
 
 def search_page(register: Register) -> SitePage:
@@ -333,7 +345,7 @@ def search_page(register: Register) -> SitePage:
         description="用自己的话找：政策、任务、责任单位。拼音、简称、错字、繁体也能找到。",
         template="search",
         source="data/search.yml",
-        context={
+        shows=lambda: {
             "shards": f"{shards.FOLDER}/",
             "hotline": register.facts[register.search.hotline],
         },
@@ -362,7 +374,7 @@ def changes_page(register: Register) -> SitePage:
         description="本站的事实和说明什么时候改了什么，哪些网页跟着变了；可以订阅。",
         template="changes",
         source="data/changes/",
-        context={"known": _addresses(register), "whole": 20},
+        shows=lambda: {"known": _addresses(register), "whole": 20},
     )
 
 
@@ -411,13 +423,12 @@ def pages(register: Register) -> Iterator[SitePage]:
     """Every page made from records."""
     whole = as_of(register)
     for page in _pages(register):
-        plan = page.context.get("plan")
-        yield replace(page, as_of=as_of(register, plan) if plan else whole)
+        yield replace(page, as_of=as_of(register, page.plan) if page.plan else whole)
 
 
 def _pages(register: Register) -> Iterator[SitePage]:
     yield from index_pages(register)
-    yield from letter_pages(register)
+    yield from (letter_page(*found) for found in terms_by_letter(register).items())
     yield search_page(register)
     yield districts_page()
     yield from views.pages(register)

@@ -162,7 +162,7 @@ class Renderer:
             return ""
         with suppress(Unknown):
             templates = self.sources.digest(_of_page(page.template), PUBLIC)
-            return f"{self.made_with} {templates} {self.watched.digest(page)}"
+            return f"{self.made_with} {templates} {self.watched.digest([page, page.context])}"
         return ""
 
     def page(self, template: str, page_url: str, context: Mapping[str, Any]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from register import links
 from register.assets import STYLE
+from register.model import Plan
 
 Crumb = tuple[str, str]
 
@@ -16,8 +18,10 @@ Crumb = tuple[str, str]
 class SitePage:
     """A page made from records. `source` is the file that an editor changes; `crumbs` lead here.
 
-    `style` is its sheet, `scripts` modules that it runs, `preloads` what these will fetch; `feed`
-    tells of changes; `as_of` is the day of what the page shows, in words.
+    `plan` is the one plan that it is of, if it is. `shows` gives what else its template is filled
+    with; it is asked once, and not where only addresses are wanted. `style` is its sheet,
+    `scripts` modules that it runs, `preloads` what these will fetch; `feed` tells of changes;
+    `as_of` is the day of what the page shows, in words.
     """
 
     url: str
@@ -26,9 +30,15 @@ class SitePage:
     template: str
     source: str
     crumbs: tuple[Crumb, ...] = ()
-    context: Mapping[str, Any] = field(default_factory=dict)
+    plan: Plan | None = None
+    shows: Callable[[], Mapping[str, Any]] = dict
     style: str = STYLE
     scripts: tuple[str, ...] = ()
     preloads: tuple[str, ...] = ()
     feed: str = links.feed()
     as_of: str = ""
+
+    @cached_property
+    def context(self) -> Mapping[str, Any]:
+        """What its template is filled with."""
+        return {**({"plan": self.plan} if self.plan else {}), **self.shows()}

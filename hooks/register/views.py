@@ -45,29 +45,35 @@ def pages(register: Register) -> Iterator[SitePage]:
 
 
 def _alone(register: Register, view: View, plan: Plan) -> SitePage:
-    context = {**view.page.context, **view.show(register, plan), "shown": plan}
-    return replace(view.page, context=context)
+    return replace(view.page, shows=lambda: _shown(register, view, plan))
+
+
+def _shown(register: Register, view: View, plan: Plan) -> Mapping[str, Any]:
+    return {**view.page.context, **view.show(register, plan), "shown": plan}
 
 
 def _choice(register: Register, view: View) -> SitePage:
     """Which plans there are to see."""
-    told = [(plan, view.gist(register, plan)) for plan in register.current_plans.values()]
-    rows = [(plan, gist, links.view(view.page.url, plan)) for plan, gist in told if gist]
-    context = {**view.page.context, "rows": rows}
-    return replace(view.page, template="choice", context=context, scripts=(), style=STYLE)
+
+    def shows() -> Mapping[str, Any]:
+        told = [(plan, view.gist(register, plan)) for plan in register.current_plans.values()]
+        rows = [(plan, gist, links.view(view.page.url, plan)) for plan, gist in told if gist]
+        return {**view.page.context, "rows": rows}
+
+    return replace(view.page, template="choice", shows=shows, scripts=(), style=STYLE)
 
 
 def _of(register: Register, view: View, plan: Plan) -> SitePage:
     """The view of one plan among several."""
     whole = view.page
-    context = {**whole.context, **view.show(register, plan), "shown": plan, "plan": plan}
     return replace(
         whole,
         url=links.view(whole.url, plan),
         title=f"{whole.title}：{plan.short_title}",
         description=f"{plan.title}。{whole.description}",
         crumbs=(*whole.crumbs, (whole.title, whole.url)),
-        context={**context, "whole": whole.url},
+        plan=plan,
+        shows=lambda: {**_shown(register, view, plan), "whole": whole.url},
     )
 
 
@@ -169,7 +175,7 @@ def _for_audience(audience: Entry) -> View:
             "audience",
             "data/vocabulary/audience.yml",
             crumbs=(("按身份找", "for/"),),
-            context={"audience": audience},
+            shows=lambda: {"audience": audience},
         ),
         lambda r, plan: {"groups": by_kind(r, r.benefits_for(audience.id, plan.id))},
         lambda r, plan: _counted(r.benefits_for(audience.id, plan.id), "项政策"),
