@@ -21,6 +21,7 @@ from register.importer.signs import (
     DIVISION,
     FIRST_LEADS,
     HELP,
+    INNER,
     INNER_VERB,
     LABEL,
     LEAD_WORDS,
@@ -43,6 +44,7 @@ from register.importer.signs import (
     unwrapped,
 )
 from register.importer.uncertain import (
+    ALL_PLACES,
     AND_SO_ON,
     BEHIND_COMMA,
     EQUAL,
@@ -60,8 +62,6 @@ from register.importer.uncertain import (
     left_over,
     name_doubt,
 )
-
-INNER = re.compile(r"\([^)]*\)$")
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,10 @@ def _place_doubt(flat: str, start: int, begin: int, item: str, loose: bool, role
     before = flat[start:begin].rstrip()
     if loose:
         return SPACED
-    if NEXT_PLACE.match(item) and COLLECTIVE.match(re.split(r"[,;、]", before[:-1])[-1]):
+    last = re.split(r"[,;、]", before[:-1])[-1]
+    if NEXT_PLACE.match(VERB.sub("", item)) and (
+        COLLECTIVE.match(last) or ALL_PLACES.fullmatch(last)
+    ):
         return PLACES_GO_ON
     behind_comma = role == "lead" and re.search(r"[,;]", before) and not VERB.search(item)
     return BEHIND_COMMA if behind_comma else ""

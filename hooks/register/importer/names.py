@@ -23,7 +23,8 @@ DEPARTMENT = re.compile(
     r"^(?:教育|教体|财政|人社|人力|民政|公安|司法|卫生|卫健|发展|发改|工业|工信|经信|经济|科技|科学技术|住建|住房|城乡|"
     r"交通|水利|水务|农业|农村|商务|文旅|文化|文广|应急|审计|国资|市场监管|市监|市场监督|统计|医保|医疗保障|体育|林业|园林|"
     r"城管|城市管理|综合执法|生态环境|环保|自然资源|规划|大数据|信访|残联|残疾人|妇联|总工会|工会|团委|共青团|工商联|科协|文联|"
-    r"机关事务|退役军人|乡村振兴|民委|民宗|民族|外事|金融|粮食|行政审批|政务|广电|广播|新闻出版|人防|国防|国动|投资促进|招商|档案|地方志|供销|气象|地震|"
+    r"教委|经委|建委|农委|商委|科委|交委|经信|经发|卫计|文体|文教|规资|"
+    r"外经贸|外贸|外办|机关事务|退役军人|乡村振兴|民委|民宗|民族|外事|金融|粮食|行政审批|政务|广电|广播|新闻出版|人防|国防|国动|投资促进|招商|档案|地方志|供销|气象|地震|"
     r"政府办|府办|政研|消防|交警|数据|药监|药品|疾控|疾病预防|食品|质监|质量|安监|安全生产|环境|国土|土地|房管|房产|旅游|物价|法制|绿化|市容|市政|畜牧|农机|扶贫|移民|口岸|港航|港口|公路|史志|老干|仲裁|知识产权|营商|经合|经济合作|编办|机构编制|海洋|渔业|能源|邮政|烟草|税务|红十字|慈善|老龄|关工委|侨联|台办|侨办|(?:[高中]级)?(?:人民)?法院|(?:人民)?检察院|地税|国税|农牧|文物|经贸|监察|计生|人口|法制办|戒毒|监狱|密码|保密|测绘|储备|通信管理|"
     r"农科院|社科院|党史|党校|老干部|接待|投促|贸促会|研究室|督查|调查队)"
 )
@@ -124,8 +125,9 @@ class Names:
         level = ""
         for share in shares:
             name, doubt = self._full(share.name, level)
-            if found := EACH.match(share.name) or LEVEL.match(share.name):
-                level = found[0]
+            flat = plain(share.name)
+            if found := EACH.match(flat) or LEVEL.match(flat):
+                level = share.name[: found.end()]
             one = Named(name, share.role, share.name, share.doubt or doubt)
             if any(other.name == name and other.role == share.role for other in named):
                 continue
@@ -145,23 +147,24 @@ class Names:
         if many := re.fullmatch(r"(.+?)(等.+)", words):
             name, doubt = self._full(many[1], level)
             return name + many[2], doubt
-        bare = not LEVEL.match(words) and bool(DEPARTMENT.match(words) or PARTY.match(words))
-        bare = bare and not OWN_BODY.search(words)
-        national = words.startswith(("国家", "国务院")) or words.endswith(("部", "总局"))
-        if (national and not PARTY.match(words)) or COLLECTIVE.search(words):
+        flat = plain(words)
+        bare = not LEVEL.match(flat) and bool(DEPARTMENT.match(flat) or PARTY.match(flat))
+        bare = bare and not OWN_BODY.search(flat)
+        national = flat.startswith(("国家", "国务院")) or flat.endswith(("部", "总局"))
+        if (national and not PARTY.match(flat)) or COLLECTIVE.search(flat):
             return words, ""
         if not bare:
-            if level and not LEVEL.match(words) and BARE.match(words) and kind(words) == KINDLESS:
+            if level and not LEVEL.match(flat) and BARE.match(flat) and kind(words) == KINDLESS:
                 return words, f"“{words}”前面没有写“{level}”，请核对是谁的单位。"
             return words, ""
-        party = PARTY.match(words) and not words.startswith("党委")
+        party = PARTY.match(flat) and not flat.startswith("党委")
         carried = f"{level}委{words}" if party else f"{level}{words}"
         if level:
             return carried, f"“{words}”前面没有写“{level}”，承接前一个单位认作“{carried}”。"
-        longer = sorted({told for told in self.told if LEVEL.sub("", told) == words} - {words})
+        longer = sorted({told for told in self.told if _without_level(told) == words} - {words})
         if len(longer) == 1:
             return longer[0], f"“{words}”与别处的“{longer[0]}”认作同一个单位。"
-        levelled = any(map(LEVEL.match, self.told))
+        levelled = any(_without_level(told) != told for told in self.told)
         return words, f"“{words}”前面没有写是哪一级的，请核对。" if levelled else ""
 
     def _note(self, name: str, words: str) -> None:
@@ -174,8 +177,9 @@ class Names:
         """An id that nobody has: the place, a hyphen, the name in pinyin."""
         from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary loads slowly
 
-        short = LEVEL.sub("", PARTY_LEVEL.sub("", name)) or name
-        sounds = re.sub(r"[^a-z0-9]+", "", "".join(lazy_pinyin(plain(short))).lower()) or "danwei"
+        flat = plain(name)
+        short = _without_level(PARTY_LEVEL.sub("", flat)) or flat
+        sounds = re.sub(r"[^a-z0-9]+", "", "".join(lazy_pinyin(short)).lower()) or "danwei"
         base = f"{self.place}-{sounds}"[:56].rstrip("-")
         id_, count = base, 2
         while id_ in self.taken:
@@ -184,6 +188,13 @@ class Names:
         return id_
 
 
+def _without_level(name: str) -> str:
+    """A name without the 市 or 区 that it begins with."""
+    level = LEVEL.match(plain(name))
+    return name[level.end() :] if level else name
+
+
 def kind(name: str) -> str:
     """The kind of body that a name suggests; a person checks it."""
-    return next((kind for kind, sign in KINDS if sign.search(name)), KINDLESS)
+    flat = plain(name)
+    return next((kind for kind, sign in KINDS if sign.search(flat)), KINDLESS)

@@ -13,6 +13,7 @@ from register.importer.signs import (
     AND,
     COLLECTIVE,
     HOW,
+    INNER,
     LABEL,
     UNIT_END,
     WHEN,
@@ -40,7 +41,6 @@ MANY = "这里说的是一类单位，没有列出名单；请决定怎样收录
 AND_SO_ON = "后面的“等”没有写明还有谁。"
 BELONG = {"", MANY, AND_SO_ON, EQUAL, TOGETHER}  # what may be asked about a clear assignment
 
-INNER = re.compile(r"\(([^)]*)\)?$")
 # Words that stand around names, or say what is to be done, but are in no name
 NO_PART = re.compile(
     r"[:“”《》…]|的|牵头|负责|配合|参与|协助|落实|做好|加强|推进|开展|完善|确保|按照|根据|以及|其中|完成|由"
@@ -55,7 +55,10 @@ TIME = re.compile(
     r"\d+[年月日]?|[年月日份底末初前后内起至到每全之以中]|[上中下]旬|[一二三四上下]?半?季度|"
     r"完成|取得|明显|成效|持续|长期|常年|坚持|推进|实施|建成|达到|分别|并|要求|时限|时间|期限|按照?|方案|计划"
 )
-ALL_PLACES = re.compile(r"(?:[省市州盟县区旗乡镇村]|街道|社区)+")  # 乡镇 names no one of them
+# 乡镇 and 特区 name no one of them
+ALL_PLACES = re.compile(
+    r"(?:[省市州盟县区旗乡镇村]|街道|社区|(?:[特新林矿园牧郊城]|开发|功能|管理|旅游|示范)区)+"
+)
 LONGEST = 20
 
 
