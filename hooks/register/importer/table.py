@@ -10,10 +10,13 @@ from register.importer.signs import DUTY, is_unit, plain
 
 UNIT_COLUMN = re.compile(rf"(?:{DUTY})(?:\S{{0,4}})?(?:单位|部门|主体|处室|科室)")
 NUMBER_COLUMN = re.compile(r"^(?:序号|编号|序|项)$")
+GROUP_COLUMN = re.compile(
+    r"^(?:分类|类别|类型|领域|板块|方面|(?:项目|工作|任务)(?:分类|类别|类型))$"
+)
 NUMBER = re.compile(r"^\d{1,3}[.．、]?$")
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
 LONGEST_HEAD = 12
-EDGE = re.compile(r"^[\r \u3000]*\|?[\r \u3000]*|[\r \u3000]*\|?[\r \u3000]*$")
+BLANK = "\r \u3000"
 NOBODY = re.compile(r"[无/\\—-]*")
 
 
@@ -23,7 +26,7 @@ def unfolded(text: str) -> str:
     Its cells stand between tabs or bars, or each on a line of its own. Where a row has more or
     fewer cells than the head, nobody can tell which is which, so nothing is changed.
     """
-    lines = [EDGE.sub("", line) for line in text.split("\n") if line.strip("|:- \t\r\u3000")]
+    lines = [_trimmed(line) for line in text.split("\n") if line.strip("|:- \t\r\u3000")]
     for at, line in enumerate(lines):
         tabbed = len(head := _cells(line)) > 1
         head = head if tabbed else _stacked_head(lines, at)
@@ -36,16 +39,26 @@ def unfolded(text: str) -> str:
     return text
 
 
+def _trimmed(line: str) -> str:
+    """A line without the bars that begin and end a row, and without the blanks around them."""
+    return line.strip(BLANK).removeprefix("|").removesuffix("|").strip(BLANK)
+
+
 def _cells(line: str) -> list[str]:
     return re.split(r"[\t|]", line)
 
 
 def _stacked_head(lines: Sequence[str], at: int) -> list[str]:
-    """The head of a table that has each cell on a line of its own, if it begins here."""
-    if not NUMBER_COLUMN.match(lines[at]):
+    """The head of a table that has each cell on a line of its own, if it begins here.
+
+    The rows of a table with a column of groups begin with the name of the first group.
+    """
+    groups = bool(GROUP_COLUMN.match(lines[at])) and at + 1 < len(lines)
+    if not NUMBER_COLUMN.match(lines[at + groups]):
         return []
     after = lines[at + 1 : at + 8]
-    return [lines[at], *itertools.takewhile(lambda line: not _begins_row(line), after)]
+    head = [lines[at], *itertools.takewhile(lambda line: not _begins_row(line), after)]
+    return head[:-1] if groups else head
 
 
 def _begins_row(line: str) -> bool:
@@ -63,18 +76,23 @@ def _pasted_rows(
 ) -> tuple[list[list[str]], int]:
     """The rows below a head and where they end; no rows where one does not fit the head."""
     rows: list[list[str]] = []
+    group: list[str] = []  # the cell that rows share, where the head has a column of groups
+    grouped = not tabbed and bool(GROUP_COLUMN.match(head[0]))
     starts = [len(_cells(line)) > 1 if tabbed else NUMBER.match(line) for line in lines]
     while any(starts[at:]):
+        if grouped and not starts[at] and starts[at + 1] and len(lines[at]) <= LONGEST_HEAD:
+            group, at = [lines[at]], at + 1
         if starts[at]:
-            cells = _cells(lines[at]) if tabbed else list(lines[at : at + len(head)])
-            if not _fits(cells, head) or (not tabbed and any(starts[at + 1 : at + len(head)])):
+            stop = at + len(head) - len(group)
+            cells = _cells(lines[at]) if tabbed else [*group, *lines[at:stop]]
+            if not _fits(cells, head) or (not tabbed and any(starts[at + 1 : stop])):
                 return [], at
         elif HEADING.match(lines[at]):
             cells = [lines[at]]
         else:
             return [], at
         rows.append(cells)
-        at += 1 if tabbed else len(cells)
+        at += 1 if tabbed or len(cells) == 1 else len(cells) - len(group)
     return rows, at
 
 
