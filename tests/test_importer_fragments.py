@@ -190,3 +190,26 @@ def test_department_of_no_level_is_asked_about_where_others_have_one():
     shares = [brackets.read(words)[0] for words in ("（省体育局负责）", "（林业厅负责）")]
     names.learn(shares)
     assert [bool(names.resolve(one)[0].doubt) for one in shares] == [False, True]
+
+
+def test_place_without_a_name_is_asked_about_among_other_places():
+    shares, _, _ = brackets.read("（市林业局、新区、区人民政府负责）")
+    assert [bool(share.doubt) for share in shares] == [False, True, True]
+
+
+def test_group_of_a_pasted_table_stands_with_the_first_of_its_rows():
+    text = next(one["text"] for one in FRAGMENTS if one["name"] == "stacked_table_with_groups")
+    items = [line for line in unfolded(text).split("\n") if line[:1].isdigit()]
+    assert items == ["1.治山治水。疏浚河道十里。", "2.种树三千亩。", "3.安老。办食堂两处。"]
+
+
+def test_pasted_table_with_groups_that_lost_a_cell_is_left_alone():
+    text = next(one["text"] for one in FRAGMENTS if one["name"] == "stacked_table_with_groups")
+    torn = text.replace("县林业局\n安老", "安老")
+    assert unfolded(torn) == torn
+
+
+@pytest.mark.parametrize("words", ["牵头单位：", "牵头单位：*市水务局", " "])
+def test_longest_text_of_one_phrase_ends(words):
+    text = f"关于修渠的通知，请各乡镇和有关单位认真贯彻执行。{words * (100_000 // len(words))}完"
+    assert len(outline(unfolded(text)).tasks) <= 1

@@ -138,6 +138,8 @@ def _spans(text: str, first_leads: bool) -> list[tuple[int, int, str]]:
     for start, end, doubt, kind in _candidates(text, flat):
         if kind == "unknown" and not (spans and _follows(flat, spans[-1][1], start)):
             continue  # in no assignment; told by `unread`
+        if end - start > 2 * LONGEST or (spans and end <= spans[-1][1]):
+            continue  # too long for one, or read already
         alone = kind != "bracket" or _ends_item(flat, end) or _before(flat, start) in "。;"
         said = assigns(text[start:end], alone, first_leads)
         if said is None:
@@ -198,12 +200,21 @@ def _candidates(text: str, flat: str) -> Iterator[tuple[int, int, str, str]]:
     bracketed = [(start, end) for start, end, _, _ in spans if not numbers.match(flat, start)]
     labels = [(match.end() - 1, "line") for match in LINE_LABEL.finditer("\n" + flat)]
     labels += [(match.start() - 1, "unknown") for match in LIKE_LABEL.finditer("\n" + flat)]
+    end, doubt = 0, ""
     for label, kind in sorted(dict(reversed(labels)).items()):
-        start = len(text[:label].rstrip("【〔［[（(*"))
+        start = _opened(text, label)
         if not within(bracketed, start):
-            end, doubt = _line_end(flat, start)
+            if start >= end:  # labels on one line end where the first of them does
+                end, doubt = _line_end(flat, start)
             spans.append((start, end, doubt, kind))
     return iter(sorted(spans))
+
+
+def _opened(text: str, at: int) -> int:
+    """Where the brackets begin that stand before a label."""
+    while at and text[at - 1] in "【〔［[（(*":
+        at -= 1
+    return at
 
 
 def _sentences(flat: str) -> Iterator[tuple[int, int]]:
