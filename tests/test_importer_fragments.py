@@ -18,7 +18,7 @@ from register.importer.names import Names
 from register.importer.outline import outline
 from register.importer.table import unfolded
 from register.importer.text import receive
-from register.importer.uncertain import IN_PROSE
+from register.importer.uncertain import IN_PROSE, MAYBE_TWO, name_doubt
 from register.importer.wording import quantities
 
 FRAGMENTS: list[dict[str, Any]] = yaml.safe_load(
@@ -195,6 +195,18 @@ def test_department_of_no_level_is_asked_about_where_others_have_one():
 def test_place_without_a_name_is_asked_about_among_other_places():
     shares, _, _ = brackets.read("（市林业局、新区、区人民政府负责）")
     assert [bool(share.doubt) for share in shares] == [False, True, True]
+
+
+@pytest.mark.parametrize("name", ["住房部商工业部", "省林业局森林公安局"])
+def test_name_that_may_be_two_units_is_asked_about(name):
+    assert name_doubt(name) == MAYBE_TWO
+
+
+@pytest.mark.parametrize(
+    "name", ["自治区党委宣传部", "市委老干部局", "西部新区建设局", "市发展改革委员会"]
+)
+def test_name_with_the_end_of_a_unit_in_it_is_one(name):
+    assert not name_doubt(name)
 
 
 def test_group_of_a_pasted_table_stands_with_the_first_of_its_rows():

@@ -24,6 +24,7 @@ from register.importer.signs import (
     INNER,
     INNER_VERB,
     LABEL,
+    LEAD_IN,
     LEAD_WORDS,
     MARKED,
     NEXT_PLACE,
@@ -32,6 +33,7 @@ from register.importer.signs import (
     NOT_LISTED,
     OTHER_LABEL,
     STRONG_END,
+    TOGETHER_WITH,
     UNIT_END,
     VERB,
     WEAK_LEAD,
@@ -220,7 +222,7 @@ def _shares(text: str, flat: str, start: int, end: int, role: str) -> list[Share
     waiting = [replace(share, role=role or "responsible") for share in waiting]
     shares += _doubted(waiting, "" if role else NO_ROLE)
     if joint and shares and not any(share.role == "lead" for share in shares):
-        shares = [replace(share, doubt=TOGETHER) for share in shares]
+        shares = _doubted(shares, TOGETHER)
     return shares
 
 
@@ -295,19 +297,15 @@ def _inner_cuts(item: str) -> Iterator[int]:
 
 def _names(text: str, flat: str, start: int, end: int) -> tuple[list[Share], bool]:
     """The names in one item, two where 和 stands between units, and whether 会同 joins them."""
-    item = flat[start:end]
-    lead_in = re.match(
-        rf"\s*(?:{ABOVE})?(?:(?:请|由|并|会同|以及|及|和|并由|再由)\s*)*",
-        item,
-    )
-    begin = start + (lead_in.end() if lead_in else 0)
-    together = "会同" in item
+    lead_in = LEAD_IN.match(flat, start, end)
+    begin = lead_in.end() if lead_in else start
+    together = bool(lead_in and re.search(TOGETHER_WITH, lead_in[0]))
     for joint in AND.finditer(flat, begin, end):
         left, right = flat[begin : joint.start()], flat[joint.end() : end]
         if joint[0] == "会同" or _two_units(left, right):
             first = [_share(text[begin : joint.start()])]
             rest, _ = _names(text, flat, joint.end(), end)
-            return first + rest, together
+            return first + rest, together or bool(re.match(TOGETHER_WITH, joint[0]))
     return ([_share(text[begin:end])] if end > begin else []), together
 
 

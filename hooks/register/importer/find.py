@@ -43,7 +43,7 @@ SIGNED = re.compile(r"\s*[\d二〇○零一]{4}")
 # Words before a colon that may name the units of a task, in a form that is not known
 LIKE_LABEL = re.compile(rf"(?<=[\n。;(])[ \t]*{ANY_LABEL.pattern}([^\n。;]{{2,200}})")
 BY = re.compile(r"(?<![\u4e00-\u9fff])(?=由[\u4e00-\u9fff]{2})")
-ACTS = re.compile(r"牵头|负责")
+ACTS = re.compile(r"牵头|负责|会同")
 ITEM = re.compile(r"\n|\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]、|\d{1,3}[.、](?!\d)")
 WHO = re.compile(
     r"(?:[局委厅部办院会联司]|中心|政府|街道|单位|部门)"

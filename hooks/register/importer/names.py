@@ -9,10 +9,6 @@ from dataclasses import dataclass, field
 from register.importer.brackets import Share
 from register.importer.signs import COLLECTIVE, plain
 
-# The 市 of 市场监管局 and the 区 of 区域 are no levels.
-LEVEL = re.compile(
-    r"^(?:自治区|市(?!场|容|监|域|政(?![府务协法]))|区(?!域|块)|县(?!域)|[省州旗盟])(?=[\u4e00-\u9fff]{2,})"
-)
 PARTY_LEVEL = re.compile(
     r"^((?:自治区|[省市区县州旗盟])委)(?=人才办|组织部|宣传部|统战部|政法委|网信办|编办|社会工作部|办公?室?$|农办|政研室|改革办|巡察办|直属机关)"
 )
@@ -24,19 +20,25 @@ DEPARTMENT = re.compile(
     r"交通|水利|水务|农业|农村|商务|文旅|文化|文广|应急|审计|国资|市场监管|市监|市场监督|统计|医保|医疗保障|体育|林业|园林|"
     r"城管|城市管理|综合执法|生态环境|环保|自然资源|规划|大数据|信访|残联|残疾人|妇联|总工会|工会|团委|共青团|工商联|科协|文联|"
     r"教委|经委|建委|农委|商委|科委|交委|经信|经发|卫计|文体|文教|规资|"
-    r"外经贸|外贸|外办|机关事务|退役军人|乡村振兴|民委|民宗|民族|外事|金融|粮食|行政审批|政务|广电|广播|新闻出版|人防|国防|国动|投资促进|招商|档案|地方志|供销|气象|地震|"
+    r"中小企业|融媒体|外经贸|外贸|外办|机关事务|退役军人|乡村振兴|民委|民宗|民族|外事|金融|粮食|行政审批|政务|广电|广播|新闻出版|人防|国防|国动|投资促进|招商|档案|地方志|供销|气象|地震|"
     r"政府办|府办|政研|消防|交警|数据|药监|药品|疾控|疾病预防|食品|质监|质量|安监|安全生产|环境|国土|土地|房管|房产|旅游|物价|法制|绿化|市容|市政|畜牧|农机|扶贫|移民|口岸|港航|港口|公路|史志|老干|仲裁|知识产权|营商|经合|经济合作|编办|机构编制|海洋|渔业|能源|邮政|烟草|税务|红十字|慈善|老龄|关工委|侨联|台办|侨办|(?:[高中]级)?(?:人民)?法院|(?:人民)?检察院|地税|国税|农牧|文物|经贸|监察|计生|人口|法制办|戒毒|监狱|密码|保密|测绘|储备|通信管理|"
     r"农科院|社科院|党史|党校|老干部|接待|投促|贸促会|研究室|督查|调查队)"
+)
+# The 市 of 市场监管局 and the 区 of 区域 are no levels, and 新区 is one only before a department.
+LEVEL = re.compile(
+    r"^(?:自治区|市(?!场|容|监|域|政(?![府务协法]))|区(?!域|块)|县(?!域)|[省州旗盟])(?=[\u4e00-\u9fff]{2,})"
+    rf"|^(?:新|高新|经开|开发)区(?={DEPARTMENT.pattern.removeprefix('^')})"
 )
 # Bodies of their own, although their names begin as those of departments: 农业银行, 交通大学
 OWN_BODY = re.compile(r"银行|大学|学院|学校|保险")
 # A short name without 省, 市 or 区 that may be one of the units before it, or another one
-BARE = re.compile(r"^[\u4e00-\u9fff]{1,9}(?:局|厅|委|办|办公室|委员会)$")
+BARE = re.compile(r"^[\u4e00-\u9fff]{1,9}(?:局|厅|委|办|办公室|委员会|中心|[总支大中]队)$")
 # One department of each place: 各设区市教育局、财政局
 EACH = re.compile(
     rf"^各(?:设区|地级)?(?:区县|县区|[市州盟县区旗])(?={DEPARTMENT.pattern.removeprefix('^')})"
 )
 KINDLESS = "government"  # the kind of a name that shows no other
+BARE_KINDS = (KINDLESS, "public-institution")
 KINDS = (
     (
         "level",
@@ -154,7 +156,7 @@ class Names:
         if (national and not PARTY.match(flat)) or COLLECTIVE.search(flat):
             return words, ""
         if not bare:
-            if level and not LEVEL.match(flat) and BARE.match(flat) and kind(words) == KINDLESS:
+            if level and not LEVEL.match(flat) and BARE.match(flat) and kind(words) in BARE_KINDS:
                 return words, f"“{words}”前面没有写“{level}”，请核对是谁的单位。"
             return words, ""
         party = PARTY.match(flat) and not flat.startswith("党委")

@@ -28,7 +28,8 @@ PARTLY = "括号里写了这个单位具体做什么，请核对。"
 FIRST_IS_MANY = "“列第一位者为牵头单位”，但第一位不是一个具体单位。"
 EQUAL = "有的写负责、有的写配合，没有写“牵头”；请决定第一种算不算牵头。"
 NO_ROLE = "括号里没有写明这些单位做什么。"
-TOGETHER = "写的是“会同”，没有写“牵头”；请决定第一个单位算不算牵头。"
+TOGETHER = "写的是“会同”或者“商”，没有写“牵头”；请决定第一个单位算不算牵头。"
+MAYBE_TWO = "这里面可能是两个单位，请核对。"
 BEHIND_COMMA = "“牵头单位”后面用逗号或者分号隔开，请核对逗号后面的单位是不是也牵头。"
 PLACES_GO_ON = "前面是一类地方，请核对这个是不是接着前面的。"
 MAYBE_LEAD = "“{words}”算不算牵头，请决定。"
@@ -59,6 +60,11 @@ TIME = re.compile(
 ALL_PLACES = re.compile(
     r"(?:[省市州盟县区旗乡镇村]|街道|社区|(?:[特新林矿园牧郊城]|开发|功能|管理|旅游|示范)区)+"
 )
+# 发展改革委商工业和信息化部, but not 市委宣传部 or 西部新区管理局
+TWO_UNITS = re.compile(
+    r"..(?:厅|局|(?<![东西南北中内外干总])部|(?<![省市区县州旗盟党工军])委)"
+    r"(?!员|门|分|队|机关)..+(?:部|委|局|厅)$"
+)
 LONGEST = 20
 
 
@@ -74,9 +80,8 @@ def name_doubt(flat: str) -> str:
         return "这不像一个单位的名称。"
     if len(flat) > LONGEST:
         return "这个名称特别长，请核对是不是一个单位。"
-    if any(m.start() > 2 and is_unit(flat[: m.start()]) for m in AND.finditer(flat)):
-        return "“和”前后可能是两个单位。"
-    return ""
+    joined = any(m.start() > 2 and is_unit(flat[: m.start()]) for m in AND.finditer(flat))
+    return MAYBE_TWO if joined or TWO_UNITS.search(flat) else ""
 
 
 def left_over(flat: str, names: Iterable[str]) -> str:
