@@ -6,9 +6,11 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from register.importer.signs import DUTY, is_unit, plain
+from register.importer.signs import DUTY, VERB, is_unit, plain
 
-UNIT_COLUMN = re.compile(rf"(?:{DUTY})(?:\S{{0,4}})?(?:单位|部门|主体|处室|科室)")
+UNIT_COLUMN = re.compile(
+    rf"(?:{DUTY})(?:\S{{0,4}})?(?:单位|部门|主体|处室|科室)|^(?:任务|责任|职责|工作)?分工$"
+)
 NUMBER_COLUMN = re.compile(r"^(?:序号|编号|序|项)$")
 GROUP_COLUMN = re.compile(
     r"^(?:分类|类别|类型|领域|板块|方面|(?:项目|工作|任务)(?:分类|类别|类型))$"
@@ -104,7 +106,9 @@ def _fits(cells: Sequence[str], head: Sequence[str]) -> bool:
 
 def _is_unit_cell(cell: str) -> bool:
     names = re.split(r"[、,;\s]+", plain(cell).strip("。"))
-    return bool(NOBODY.fullmatch(cell.strip())) or any(is_unit(name) for name in names)
+    return bool(NOBODY.fullmatch(cell.strip())) or any(
+        is_unit(VERB.sub("", name)) for name in names
+    )
 
 
 def table_lines(rows: Sequence[Sequence[str]]) -> list[str]:
