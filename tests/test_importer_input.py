@@ -60,6 +60,15 @@ def test_row_of_a_table_becomes_an_item_with_its_units():
     assert "3.新建停车泊位。\n牵头单位：区住建局\n责任单位：区公安分局、 各街道\n" in text
 
 
+@pytest.mark.parametrize("page", ["{}", "<html><body><p>{}</p></body></html>"])
+def test_sounds_that_a_page_writes_behind_characters_are_left_out(page):
+    words = "关于植树的任务。1.种树三百亩，管护到位。（责任单位：市林(lín)业局、市水(shuǐ)务局）"
+    more = "2.浇(jiāo)水(shuǐ)十次。（责任单位：市水(shuǐ)务局）"
+    text = receive("notice.txt", page.format(f"{words}\n{more}").encode()).text
+    assert "市林业局、市水务局）" in text
+    assert "(" not in text
+
+
 def word_file(build):
     document = docx.Document()
     build(document)

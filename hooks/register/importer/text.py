@@ -53,6 +53,8 @@ HTML_SIGN = re.compile(r"<(?:!doctype html|html|head|body|div|p|table|meta)\b", 
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ufffe\uffff]")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+PINYIN = re.compile(r"(?<=[\u4e00-\u9fff)])\([a-z\u00e0-\u01dc]{1,7} ?\)")
+FEWEST_PINYIN = 5  # fewer may be the notice's own
 
 
 def receive(name: str, raw: bytes) -> Received:
@@ -70,14 +72,21 @@ def receive(name: str, raw: bytes) -> Received:
     if HTML_SIGN.search(text[:20_000]):
         from register.importer.html import html_text  # noqa: PLC0415 - lxml only for web pages
 
-        return _extracted(html_text(text), "通知文本是从网页文件里取出来的。")
+        return _extracted(_without_pinyin(html_text(text)), "通知文本是从网页文件里取出来的。")
     _refuse_unlikely(text)
+    if (bare := _without_pinyin(text)) != text:
+        return _extracted(unfolded(bare), "网页给字加的注音已经去掉。")
     if (table := unfolded(text)) != text:
         return _extracted(table, "通知文本里的表格，一行写成了一项。")
     if encoding == "utf-8":
         return Received(text, raw)
     remark = f"收到的文件是 {encoding} 编码，已经换成 UTF-8，文字没有改动。"
     return Received(text, text.encode(), (remark,) if encoding != "utf-8-sig" else ())
+
+
+def _without_pinyin(text: str) -> str:
+    """A text without the sounds that some web pages write behind rare characters."""
+    return PINYIN.sub("", text) if len(PINYIN.findall(text)) >= FEWEST_PINYIN else text
 
 
 def _extracted(text: str, remark: str) -> Received:

@@ -76,6 +76,8 @@ def name_doubt(flat: str) -> str:
         return "这里面有不像名称的话，请核对是哪个单位、做什么。"
     if re.search(r"等.|各", flat) or COLLECTIVE.search(flat) or ALL_PLACES.fullmatch(flat):
         return MANY
+    if re.search(r"[a-z\u00e0-\u01dc]", flat):
+        return "这里面有拼音，请核对名称。"
     if not is_unit(flat) or ((inner := INNER.search(flat)) and not is_unit(inner[1])):
         return "这不像一个单位的名称。"
     if len(flat) > LONGEST:
