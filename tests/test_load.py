@@ -17,9 +17,10 @@ from conftest import ROOT
 from faults import PLAN, Fault, places, plant, wanted
 
 from register import files, yamltext
+from register import load as load_module
 from register.districts import Districts
 from register.guides import Employers, Finder
-from register.load import Loader, load, read
+from register.load import Loader, load, parsed, read
 from register.model import (
     Action,
     Actor,
@@ -671,9 +672,10 @@ def test_folder_without_records_is_told(project: Path, folder: str) -> None:
 def test_name_too_long_for_the_disk_is_told(project: Path) -> None:
     loader = Loader(project, {})
     assert loader.raw_bytes(f"data/{'x' * 300}") is None
-    assert [problem.cause for problem in loader.problems] == [
-        "读不了这个文件（File name too long）。"
-    ]
+    (problem,) = loader.problems
+    assert problem.place == Place(f"data/{'x' * 300}")
+    assert problem.cause == "读不了这个文件（File name too long）。"
+    assert problem.remedy == "请核对文件名、权限和磁盘，然后重试。"
 
 
 def test_folder_in_place_of_a_file_is_told(project: Path) -> None:
@@ -817,6 +819,7 @@ def test_what_is_known_of_a_file_is_not_parsed_again(
 
     monkeypatch.setattr(yamltext, "read", noted)
     kept = project / ".cache/yaml.json"
+    assert "市残联" in kept.read_text("utf-8")  # half as long as with escapes
     before = kept.stat().st_mtime_ns
     assert load(project).units == first.units
     assert parsed == []
@@ -828,6 +831,17 @@ def test_what_is_known_of_a_file_is_not_parsed_again(
     assert parsed == [UNIT]
     place = changed.origin(changed.units["cq-yancaoju"]).place("name")
     assert (place.line, parsed) == (2, [UNIT, "data/units/cq-yancaoju.yml"])
+
+
+def test_nothing_is_known_once_the_code_that_reads_is_another(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(project)
+    assert parsed(project)
+    monkeypatch.setattr(load_module, "_readers", load_module._readers.__wrapped__)
+    assert parsed(project)
+    monkeypatch.setattr(load_module, "READERS", load_module.READERS[1:])
+    assert not parsed(project)
 
 
 def test_records_of_a_file_with_a_problem_are_left_out(project: Path) -> None:

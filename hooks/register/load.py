@@ -186,12 +186,12 @@ class Loader:
         self.origins[model.__name__, record.id] = origin  # type: ignore[attr-defined]
         return record
 
-    def named(self, model: type[M], folder: str, **given: Any) -> dict[str, M]:
+    def named(self, model: type[M], folder: str) -> dict[str, M]:
         """The records of a folder whose file names are their ids."""
         records: dict[str, M] = {}
         for _file, stem, raw, origin in self.raw_records(folder):
             self.expect_name(raw.get("id"), stem, origin, "id")
-            record = self.make(model, raw, origin, **given)
+            record = self.make(model, raw, origin)
             if record is not None:
                 # Not the file's name, which may be wrong: origins know a record by its id.
                 records[record.id] = record  # type: ignore[attr-defined]
@@ -520,7 +520,8 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
     path: tuple[str | int, ...] = details["loc"]
     kind: str = details["type"]
     owner, title = _field(model, path)
-    last = _short(next(step for step in reversed(path) if isinstance(step, str)))  # no list's index
+    field = next(step for step in reversed(path) if isinstance(step, str))  # no list's index
+    last = _short(field)
     name = f"“{last}”（{title}）" if title else f"“{last}”"
     place = origin.place(*path)
     value = details.get("input")
@@ -539,12 +540,12 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
             kind, "一段文字"
         )
         return Problem(place, f"{name}的写法不对。", f"这里要写{shape}。")
-    if kind in ("too_short", "string_too_short") or value == "":
+    if kind == "too_short" or value == "":
         remedy = "请至少写一项。" if kind == "too_short" else "请补上内容。"
         return Problem(place, f"{name}不能是空的。", remedy)
     if kind == "value_error":
         return Problem(place, f"{name}不能是“{_short(value)}”。", f"{details['ctx']['error']}。")
-    return Problem(place, f"{name}的内容“{_short(value)}”不合规定。", _hint(path))
+    return Problem(place, f"{name}的内容“{_short(value)}”不合规定。", _hint(field))
 
 
 def _when_empty(owner: type[Record], path: tuple[str | int, ...]) -> str:
@@ -562,11 +563,10 @@ def _has_minimum(constraint: object) -> bool:
     return getattr(constraint, "min_length", None) is not None
 
 
-def _hint(path: tuple[str | int, ...]) -> str:
-    names = [step for step in path if isinstance(step, str)]
-    if names[-1:] == ["id"]:
+def _hint(field: str) -> str:
+    if field == "id":
         return "只能用小写英文字母、数字和连字符。"
-    if names[-1:] and ("source" in names[-1] or "address" in names[-1]):
+    if "source" in field or "address" in field:
         return "网址要以 https:// 或 http:// 开头，主机写域名，中间没有空格。"
     return "请对照 data/README.md 里这个字段的说明。"
 
@@ -576,13 +576,13 @@ def _short(value: object) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
 
 
-def _field(model: type[Record], path: tuple[str | int, ...]) -> tuple[type[Record], str]:
+def _field(model: type[Record], path: tuple[str | int, ...]) -> tuple[type[Record], str | None]:
     """The model that holds the last named field of a path, and that field's title."""
-    names = [step for step in path if isinstance(step, str)]
-    for name in names[:-1]:
-        model = nested(model).get(name, model)
-    field = model.model_fields.get(names[-1]) if names else None
-    return model, (field.title or "") if field else ""
+    *outer, last = (step for step in path if isinstance(step, str))
+    for name in outer:
+        model = nested(model)[name]
+    field = model.model_fields.get(last)
+    return model, field and field.title
 
 
 def _fields(model: type[Record]) -> list[str]:
