@@ -7,9 +7,11 @@ editors are told the same of the files that they write.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,16 @@ from moreplans import ACCESS, SERVICE
 from planting import add_samples
 from secondedition import NEW, OLD
 
-from register.model import Confirmation, Decision, DefaultClause, Origin, Quantity, Record
+from register.layout import FILES, nested
+from register.model import (
+    Confirmation,
+    Decision,
+    DefaultClause,
+    Origin,
+    Plan,
+    Quantity,
+    Record,
+)
 from register.problem import Place, Problem, RegisterError
 from register.rules import (
     check,
@@ -65,9 +76,24 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Exact(Origin):
+    """Knows only paths of fields that there are: any other is told at what stands around it."""
+
+    def place(self, *path: str | int) -> Place:
+        models = (model for pattern, model in FILES.items() if fnmatchcase(self.file, pattern))
+        model: type[Record] | None = next(models)
+        for step in path:
+            if not isinstance(step, int):
+                assert model and step in model.model_fields, f"{self.file}: {path}"
+                model = nested(model).get(step)
+        return super().place(*path)
+
+
 @pytest.fixture(scope="module")
 def whole(root: Path) -> Register:
-    return checked(root)
+    register = checked(root)
+    exact = {key: Exact(one.file, one.find_marks) for key, one in register.origins.items()}
+    return replace(register, origins=exact)
 
 
 def changed(value: Any, path: Path_, new: Any) -> Any:
@@ -107,6 +133,16 @@ def with_(**fields: Any) -> Callable[[Record], Record]:
 
 def in_all_plans(*path: str | int, value: Any) -> dict[Path_, Any]:
     return {("plans", plan, *path): value for plan in (NEW, SERVICE, ACCESS, OLD)}
+
+
+def of_notice(change: Callable[[str], str]) -> Callable[[Plan], Record]:
+    """The plan as if its notice had been received otherwise."""
+
+    def made(plan: Plan) -> Record:
+        notice = change(plan.notice)
+        return with_(notice=notice, notice_sha256=hashlib.sha256(notice.encode()).hexdigest())(plan)
+
+    return made
 
 
 def twice(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -273,6 +309,18 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         },
     ),
     (
+        "the first unit leads from the task on whose bracket says so",
+        structure.assignments,
+        {
+            ("plans", ACCESS, "default_clause"): clause("排在第一位的为牵头单位,下同"),
+            (*A1, "assignment"): "(市商务委、市住房城乡建委、市卫生健康委)",
+            ("plans", SERVICE, "default_clause"): with_(task=2)(
+                clause("排在第一位的为牵头单位,下同")(None)
+            ),
+            (*S1, "assignment"): "(市残联、市人社局)",
+        },
+    ),
+    (
         "an actor in place of a unit",
         structure.assignments,
         {
@@ -299,6 +347,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         {
             ("tasks", f"{OLD}/2", "lead"): lambda units: units[:1],
             ("tasks", f"{OLD}/2", "responsible"): lambda units: ("cq-renlishebaoju", *units),
+            ("tasks", f"{OLD}/5"): with_(lead=(), responsible=("cq-yancaoju",)),
         },
     ),
     (
@@ -451,6 +500,36 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
             ("tasks", f"{OLD}/9"): with_(assignment_after=1, assignment="(牵头单位:某局)"),
             ("tasks", f"{OLD}/10", "assignment_after"): 4,
             ("plans", SERVICE, "outline", 0, "text"): "各区（市）县人民政府：",
+        },
+    ),
+    (
+        "pieces that are short, long and blank",
+        notice.notice_rebuilds,
+        {
+            ("tasks", f"{OLD}/5", "after"): " ",
+            ("tasks", f"{OLD}/7", "after"): "X",
+            ("tasks", f"{OLD}/9", "after"): "字" * 20,
+            ("tasks", f"{OLD}/11", "after"): "字" * 21,
+        },
+    ),
+    (
+        "numbers that the notice has otherwise, several in a row",
+        notice.notice_rebuilds,
+        {
+            PLAN: of_notice(lambda text: text.replace("\n7.", "\n77.")),
+            ("plans", ACCESS): of_notice(
+                lambda text: text.replace("\n2.对符合条件的", "\n4.为符合条件的")
+            ),
+        },
+    ),
+    (
+        "sentences broken over lines, with one wrong word",
+        notice.notice_rebuilds,
+        {
+            ("plans", ACCESS): of_notice(
+                lambda text: text.replace("医院、", "医\n院、\n").replace("家庭", "家\n庭")
+            ),
+            (*A3, "measures", 0, "quote"): "电视新闻节目应该加配字幕。",
         },
     ),
     (
@@ -625,7 +704,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         "what plans say of their notices",
         quotes.plan_quotes,
         {
-            (*PLAN, "goal"): "目标",
+            (*PLAN, "goal"): "目标" * 10,
             (*PLAN, "title_quote"): "标题" * 11,
             (*PLAN, "issuer"): "某办公室",
             (*PLAN, "period"): "2099年",
@@ -643,6 +722,11 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
             ("plans", ACCESS, "conveyed"): "forwarded",
             ("plans", SERVICE, "outline", 1, "text"): "现将方案转发给你们。",
         },
+    ),
+    (
+        "a paragraph that speaks of forwarding",
+        quotes.plan_quotes,
+        {("plans", SERVICE, "outline", 5, "text"): "不必转发。"},
     ),
     (
         "the clause for all tasks is not where it is said to be",
@@ -920,6 +1004,14 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         {("actions",): less(f"{OLD}/action-2"), (*T7, "action"): 2},
     ),
     (
+        "a notice that begins with a task outside an action",
+        structure.actions_fit,
+        {
+            (*PLAN, "notice"): lambda text: text[text.index("36.") :],
+            ("tasks", f"{OLD}/37", "action"): 10,
+        },
+    ),
+    (
         "a heading that the notice does not have",
         structure.actions_fit,
         {
@@ -981,6 +1073,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
             (*AID, "claim"): "service",
             (*AID, "audiences"): ("persons", "women", "persons", "woman"),
             (*AID, "not_stated"): ("place", "places"),
+            ("benefits", "dibao-grace-period", "audiences"): ("employed", "employed"),
             (*CANLIAN, "kind"): "mass",
             ("actors", "qiye", "kind"): "firm",
             (*REPORT, "status"): "plan",
@@ -1081,9 +1174,10 @@ def test_fewer_records_than_the_least_are_told_and_as_many_are_not(
     least = {kind: number[kind] + more for kind in kinds}
     found = list(structure.floors(changed(whole, ("floors",), with_(**least))))
     wanted = [f"{k} 只有 {number[k]} 条记录，至少要有 {number[k] + 1} 条。" for k in kinds]
-    assert [problem.cause for problem in found] == (wanted if more else [])
+    remedy = "请恢复误删的记录；确实要减少时改 data/floors.yml。"
     place = whole.origins["Floors", "floors"].place
-    assert [problem.place for problem in found] == ([place(k) for k in kinds] if more else [])
+    all_told = [Problem(place(k), cause, remedy) for k, cause in zip(kinds, wanted, strict=True)]
+    assert found == (all_told if more else [])
 
 
 def told(register: Register | None, known: list[Problem]) -> list[Problem]:
@@ -1130,6 +1224,17 @@ def test_checked_gives_the_records_or_tells_what_is_wrong(root: Path, whole: Reg
     assert checked(root).tasks == whole.tasks
     with pytest.raises(RegisterError, match="缺少这个文件"):
         checked(root / "nothing")
+
+
+def test_checked_asks_the_rules_of_what_can_be_read(root: Path, whole: Register) -> None:
+    floors = root / "data/floors.yml"
+    before = floors.read_text("utf-8")
+    floors.write_text(before.replace(f"terms: {whole.floors.terms}\n", "terms: 999\n"), "utf-8")
+    try:
+        with pytest.raises(RegisterError, match="terms 只有"):
+            checked(root)
+    finally:
+        floors.write_text(before, "utf-8")
 
 
 def test_records_of_all_kinds_together_have_no_problem(whole: Register) -> None:

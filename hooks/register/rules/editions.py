@@ -55,7 +55,7 @@ def guides_in_force(register: Register) -> Problems:
     for guide in (register.finder, register.employers, register.districts):
         for path, quote in guide.quotes():
             where = register.origin(guide).later(*path, "measure")
-            yield from _former(register, where, quote.measure.partition("/")[0], quote.measure)
+            yield from _former(register, where, quote.measure.split("/")[0], quote.measure)
     for index, id_ in enumerate(register.search.common):
         if id_ in register.benefits:
             where = register.origin(register.search).later("common", index)

@@ -132,7 +132,7 @@ def _cut(plan: Plan, known: Container[str]) -> list[str]:
     parts = [part for raw in SEGMENT.findall(plan.notice) if (part := _unspaced(plan, raw))]
     found = []
     while parts:
-        lengths = (end for end in range(1, MOST_LINES) if "".join(parts[:end]) in known)
+        lengths = (end for end in range(2, MOST_LINES) if "".join(parts[:end]) in known)
         end = next(lengths, 1)
         found.append("".join(parts[:end]))
         del parts[:end]
@@ -144,8 +144,8 @@ def _segments(text: str, place: Place) -> Iterator[tuple[str, Place]]:
     before = len(text) - len(text.removeprefix("\n"))
     quoted = not NUMBER.fullmatch(text)
     for match in SEGMENT.finditer(text):
-        at = match.start() - before
-        yield match[0], inside(place, at) if quoted and at >= 0 else place
+        # A line break before the field's own text, at −1, has the place of the quotation mark.
+        yield match[0], inside(place, match.start() - before) if quoted else place
 
 
 def _differences(ours: list[tuple[str, Place]], theirs: list[str], whole: bool) -> Problems:
@@ -156,12 +156,14 @@ def _differences(ours: list[tuple[str, Place]], theirs: list[str], whole: bool) 
     matcher = SequenceMatcher(None, [text for text, _ in ours], theirs, autojunk=False)
     for _, i, j, k, m in matcher.get_opcodes():
         common = min(j - i, m - k)
-        for (text, place), wanted in zip(ours[i:j], theirs[k:m], strict=False):
+        for at in range(common):
+            (text, place), wanted = ours[i + at], theirs[k + at]
             if text != wanted:
                 wrong, right = differing(text, wanted)
                 remedy = f"通知里是“{right}”，请照通知改。"
-                at = Place(place.file, place.line, place.column + common_length(text, wanted))
-                yield Problem(at, f"这里的“{wrong}”与通知不同。", remedy)
+                column = place.column + common_length(text, wanted)
+                place = Place(place.file, place.line, column)
+                yield Problem(place, f"这里的“{wrong}”与通知不同。", remedy)
         for text, place in ours[i + common : j]:
             yield Problem(place, f"通知的这个地方没有“{cut(text) or '换行'}”。", "请照通知改。")
         if whole and (missing := "".join(theirs[k + common : m])):

@@ -14,6 +14,7 @@ from register.rules.drafts import TO_WRITE
 from register.rules.notice import stands_in
 from register.store import Register
 
+FIGURE = re.compile(r"\d+", re.ASCII)
 # The numbers of small items within a sentence, as in 1.甲；2.乙。, are no figures.
 LISTED = re.compile(r"(?:^|(?<=[；;]))[(（]?\d{1,2}[.．、)）](?!\d)")
 
@@ -124,7 +125,7 @@ def figures_noted(register: Register) -> Problems:
     """Each figure of a sentence that is written in digits is noted with its meaning."""
     for measure in register.measures.values():
         noted = {n for _, words, _ in _figures(measure) for n in _numbers(words)}
-        written = re.findall(r"\d+", LISTED.sub("", measure.quote), re.ASCII)
+        written = [n for text in LISTED.split(measure.quote) for n in FIGURE.findall(text)]
         if left := [number for number in dict.fromkeys(written) if int(number) not in noted]:
             origin = register.origin(register.task_of(measure))
             place = origin.place("measures", measure.number - 1, "quote")
@@ -154,11 +155,11 @@ def actors_named(register: Register) -> Problems:
 
 def _conveyed(register: Register, plan: Plan) -> Problems:
     """A plan is called forwarded if, and only if, its notice says so."""
-    opening = "".join(block.text or "" for block in plan.outline if block.role == "opening")
+    opening = [b.text for b in plan.outline if b.text and b.role == "opening"]
     where = register.origin(plan).later("conveyed")
     if plan.conveyed == "forwarded" and "转发" not in plan.notice:
         yield Problem(where(), "通知里没有“转发”两个字。", "请照通知写，例如印发写 issued。")
-    elif plan.conveyed != "forwarded" and "转发" in opening:
+    elif plan.conveyed != "forwarded" and any("转发" in text for text in opening):
         yield Problem(where(), "通知开头写的是“转发”。", "请改成 forwarded。")
 
 

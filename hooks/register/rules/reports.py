@@ -20,7 +20,8 @@ def reports_refer(register: Register) -> Problems:
 
 def _unknown(register: Register, report: Progress) -> Problem:
     """What a report is about does not exist."""
-    place, number = register.origin(report).place("about"), report.about.partition("/")[2]
+    place = register.origin(report).place("about")
+    number = report.about.removeprefix(f"{report.plan}/")
     task = register.tasks.get(report.task)
     if task is not None:
         remedy = f"第{task.number}项有{len(task.measures)}句；说整项任务写 {task.number}。"

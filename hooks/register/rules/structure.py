@@ -51,7 +51,7 @@ def _listed_once(
                 cause = f"outline 里的{name}{number} 没有对应的记录。"
                 remedy = f"请恢复 {role}/{number:02}.yml，或者从 outline 里去掉它。"
                 yield Problem(where(), cause, remedy)
-            elif number < max(seen, default=0):
+            elif number < max([number, *seen]):
                 yield Problem(where(), f"{name}{number} 的位置不对。", "请按序号从小到大写。")
             seen.add(number)
     for number in sorted(wanted - seen):
@@ -81,7 +81,7 @@ def _actions_by_task(register: Register, plan: Plan) -> dict[int, int | None]:
     if plan.layout == "free":
         return {}
     headings: dict[str, int | None] = {
-        line: None for block in plan.outline for line in (block.text or "").splitlines()
+        line: None for block in plan.outline if block.text for line in block.text.splitlines()
     }
     headings |= {action.heading: action.number for action in register.actions_of(plan)}
     action: int | None = None
@@ -141,9 +141,8 @@ def _against_bracket(register: Register, task: Task) -> Problems:
             yield Problem(place, f"“{names[at]}”不在分工括号里。", "请照括号里的单位改。")
         return
     clause = register.plans[task.plan].default_clause
-    allowed = clause.text if clause and clause.task == task.number else ""
     for label, word in bracket.left:
-        if word not in allowed:
+        if not (clause and clause.task == task.number and word in clause.text):
             place = origin.place("lead" if label == "牵头单位" else "responsible")
             yield Problem(place, f"这里缺了分工括号里的“{word}”。", "请补上这个单位。")
     for field, label in (("lead", "牵头单位"), ("responsible", "责任单位")):

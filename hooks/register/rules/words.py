@@ -155,7 +155,8 @@ def _names(body: Body) -> Iterator[tuple[Path, str]]:
     yield ("name",), body.name
     yield from ((("aliases", index), alias) for index, alias in enumerate(body.aliases))
     if isinstance(body, Unit):
-        yield ("full_name",), body.full_name or ""
+        if body.full_name:
+            yield ("full_name",), body.full_name
         if body.district_counterpart:
             yield ("district_counterpart", "name"), body.district_counterpart.name
 
