@@ -833,6 +833,13 @@ def test_what_is_known_of_a_file_is_not_parsed_again(
     assert (place.line, parsed) == (2, [UNIT, "data/units/cq-yancaoju.yml"])
 
 
+def test_what_a_field_may_not_hold_is_told_at_every_reading(project: Path) -> None:
+    plant(project, Fault("", UNIT, "name: 市残联", "name: 市残联☃", "", ""))
+    found = problems(project)
+    assert [problem.place.file for problem in found] == [UNIT]
+    assert problems(project) == found
+
+
 def test_nothing_is_known_once_the_code_that_reads_is_another(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

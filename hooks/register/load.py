@@ -255,7 +255,7 @@ class Loader:
                         place = origin.place("measures", index, key)
                         self.problem(place, f"不认识的字段“{key}”。", "请删掉这一行。")
                 measure.update(task=f"{plan}/{raw.get('number')}", number=index + 1, start=start)
-                start += len(measure.get("quote") or "")
+                start += len(str(measure.get("quote")))  # without one the task is refused
 
         return prepare
 
@@ -509,7 +509,7 @@ def _in_order_of_assignment(units: Mapping[str, Unit], tasks: list[Task]) -> lis
 def _problems(model: type[Record], error: ValidationError, origin: Origin) -> list[Problem]:
     return [
         _problem(model, details, origin)
-        for details in error.errors(include_url=False)
+        for details in error.errors()
         # A list whose items are all wrong counts as empty; the items' own problems suffice.
         if not (details["type"] == "too_short" and details["input"])
     ]
