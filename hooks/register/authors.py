@@ -72,5 +72,10 @@ class AuthorsPages:
 def html_of(renderer: Renderer, part: Part) -> Markup:
     """A part as it stands on its page."""
     macro, page_url, given = part
-    arguments = MACROS[macro](renderer.register, *given)
-    return renderer.part(TEMPLATES.get(macro, macro), page_url, *arguments)
+    watched: Any = renderer.watched
+
+    def make() -> str:
+        return renderer.part(TEMPLATES.get(macro, macro), page_url, *MACROS[macro](watched, *given))
+
+    name = f"parts/{page_url}{macro}({', '.join(given)})"
+    return Markup(renderer.kept_pages.recall(name, renderer.parts_made_from(), make))

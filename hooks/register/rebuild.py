@@ -23,12 +23,16 @@ from register.unchanged import Unchanged
 
 
 def renewed(site: RecordSite, today: datetime.date | None) -> RecordSite | None:
-    """The site of the records as they are now; None where MkDocs is needed for it."""
+    """The site of the records as they are now; None where MkDocs is needed for it.
+
+    Nothing but records may have changed.
+    """
     register = rules.checked(site.root)
     if not _fits(register, site.root, site.settings):
         return None
     first = site.first or site
-    new = RecordSite(site.root, register, site.settings, today, first, site.authors)
+    settings, authors, program = site.settings, site.authors, site.program
+    new = RecordSite(site.root, register, settings, today, first, authors, program)
     return new if _addresses(new) == _addresses(site) else None
 
 

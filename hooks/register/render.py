@@ -31,6 +31,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "macros" / "templates"
 LAYOUT = TEMPLATES / "theme"
 COMPACT = {"ensure_ascii": False, "separators": (",", ":")}  # JSON
 PUBLIC = "public.html"  # the layout of all pages that are made from records
+PARTS = "parts/parts.html"
 
 
 def _of_page(name: str) -> str:
@@ -165,6 +166,10 @@ class Renderer:
             return f"{self.made_with} {templates} {self.watched.digest([page, page.context])}"
         return ""
 
+    def parts_made_from(self) -> str:
+        """Fingerprint of all that makes a part but its look-ups; empty where there is none."""
+        return self.made_with and f"{self.made_with} {self.sources.digest(PARTS)}"
+
     def page(self, template: str, page_url: str, context: Mapping[str, Any]) -> str:
         """The content of a page: HTML that starts with its h1."""
         found = self.environment.get_template(_of_page(template))
@@ -172,5 +177,5 @@ class Renderer:
 
     def part(self, name: str, page_url: str, *arguments: Any) -> Markup:
         """A part, as authors' macros and pages both show it; `name` is a macro in parts.html."""
-        module = self.environment.get_template("parts/parts.html").module
+        module = self.environment.get_template(PARTS).module
         return Markup(getattr(module, name)(links.root(page_url), *arguments))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import jinja2
@@ -46,12 +46,30 @@ CODE = (".py", ".txt")
 PINYIN = "assets/pinyin.json"
 
 
+class Program(NamedTuple):
+    """What makes files from records, as fingerprints: our code, packages and settings; templates.
+
+    A page is made by some templates, which it states itself; other files may be made by any.
+    """
+
+    code: str
+    templates: str
+
+    @classmethod
+    def of(cls, root: Path, settings: Mapping[str, Any]) -> Program:
+        """The program as it lies on disk."""
+        folders = [root / "hooks", root / "macros", root / "requirements/site.txt"]
+        given = digests.Digests().of([settings, sys.version])
+        return cls(digests.of_files(folders, CODE) + given, digests.of_files([TEMPLATES]))
+
+
 class RecordSite:
     """The part of the site that records make.
 
     `settings` are those of mkdocs.yml: SHOWN and `extra`. `first` is, while serving, the site as it
     was at the start: its office files and readings are shown until the end, since making those
     that an edit changes takes up to a second. `authors` are pages of docs/ that show records.
+    `program` is the fingerprint of code, templates and settings, where it is known already.
     """
 
     def __init__(
@@ -62,21 +80,23 @@ class RecordSite:
         today: datetime.date | None,
         first: RecordSite | None = None,
         authors: AuthorsPages | None = None,
+        program: Program | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
         self.address = settings["site_url"] or "/"
         self.first = first
         self.authors = authors or AuthorsPages()
+        self.program = program or Program.of(root, settings)
         self.renderer = Renderer(
             register,
             settings["extra"],
             root / ".cache",
             settings["site_url"] or "",
             today,
-            made_with(root, settings),
+            self.program.code,
         )
-        self.made_with = f"{self.renderer.made_with} {digests.of_files([TEMPLATES])}"
+        self.made_with = f"{self.renderer.made_with} {self.program.templates}"
         self.pages = list(pages(register))
         self.made: list[str] = []
         self.layout = layout(root / ".cache").get_template(PUBLIC)
@@ -218,13 +238,6 @@ def ours(root: Path, register: Register) -> dict[str, Any]:
         "moved": {"addresses": moved, "places": places},
         "as_of": as_of(register),  # on hand-written pages; others say their own
     }
-
-
-def made_with(root: Path, settings: Mapping[str, Any]) -> str:
-    """Fingerprint of what makes files from records but templates: our code, packages, settings."""
-    folders = [root / "hooks", root / "macros", root / "requirements/site.txt"]
-    given = digests.Digests().of([settings, sys.version])
-    return digests.of_files(folders, CODE) + given
 
 
 def layout(cache: Path) -> jinja2.Environment:
