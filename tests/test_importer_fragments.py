@@ -202,6 +202,10 @@ def test_name_that_may_be_two_units_is_asked_about(name):
     assert name_doubt(name) == MAYBE_TWO
 
 
+def test_name_with_pinyin_in_it_is_asked_about():
+    assert name_doubt("市林(lín)业局")
+
+
 @pytest.mark.parametrize(
     "name", ["自治区党委宣传部", "市委老干部局", "西部新区建设局", "市发展改革委员会"]
 )
