@@ -291,7 +291,7 @@ def _inner_cuts(item: str) -> Iterator[int]:
     """Where a name ends without a mark: A牵头会同B, or white space after a unit's name."""
     for cut in re.finditer(r"(?<=牵头)(?=会同)|(?<=\S)\s+(?=\S)", item):
         before = re.split(r"\s", item[: cut.start()])[-1]
-        if not cut[0] or UNIT_END.search(before) or VERB.search(before):
+        if not cut[0] or is_unit(before) or VERB.search(before) or MARKED.search(before):
             yield cut.end()
 
 
