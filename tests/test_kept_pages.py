@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from building import ROOT, CopyProject, build
-from register import policy
+from register import keptpages, policy
+from register.authors import AuthorsPages
 from register.digests import Digests, Unknown
 from register.site import RecordSite
 from register.store import Register
@@ -36,6 +39,14 @@ GROUPS = ("plans", "actions", "tasks", "benefits", "units", "actors", "terms", "
 DAY = "1795000000"
 MUTATIONS = int(os.environ.get("MUTATIONS", "8"))  # the long run has 400
 
+# Every part that authors show, on one page.
+PARTS = [
+    (macro, "", re.findall(r'"([^"]*)"', given))
+    for path in sorted((ROOT / "docs").glob("*.md"))
+    for macro, given in re.findall(r"{{ (\w+)\((.*?)\) }}", path.read_text(encoding="utf-8"))
+]
+AUTHORED = {"by-hand/index.html": "".join(f"<!--part {n}-->" for n in range(len(PARTS)))}
+
 Files = dict[str, bytes]
 Made = Callable[..., tuple[Files, set[str]]]
 
@@ -52,8 +63,8 @@ def made(at_first: RecordSite, tmp_path: Path) -> Made:
     (tmp_path / "docs").symlink_to(ROOT / "docs")  # its style and script
 
     def made(register: Register, **settings: Any) -> tuple[Files, set[str]]:
-        site = RecordSite(tmp_path, register, SETTINGS | settings, None, at_first)
-        files = dict(site.files())
+        site = RecordSite(tmp_path, register, SETTINGS | settings, None, at_first, authors())
+        files = whole(site)
         anew = site.renderer.kept_pages.new
         site.save()
         return files, anew
@@ -68,9 +79,23 @@ def clean(at_first: RecordSite, tmp_path_factory: pytest.TempPathFactory) -> Cal
     (root / "docs").symlink_to(ROOT / "docs")
 
     def clean(register: Register) -> Files:
-        return dict(RecordSite(root, register, SETTINGS, None, at_first).files())
+        (root / ".cache" / keptpages.FILE).unlink(missing_ok=True)  # compiled templates may stay
+        return whole(RecordSite(root, register, SETTINGS, None, at_first, authors()))
 
     return clean
+
+
+def authors() -> AuthorsPages:
+    return AuthorsPages(PARTS, AUTHORED)
+
+
+def whole(site: RecordSite) -> Files:
+    """Every file that records make, and the authors' page."""
+    return dict(chain(site.files(), site.authors.files(site.renderer)))
+
+
+def test_authors_show_every_part() -> None:
+    assert {macro for macro, _, _ in PARTS} > {"glance", "finder", "recent_changes"}
 
 
 def test_nothing_is_made_anew_without_a_change(register: Register, made: Made) -> None:
