@@ -214,8 +214,9 @@ def brackets_of(flat: str) -> Iterator[tuple[int, int]]:
     for at, char in enumerate(flat):
         if char == "(" and not depth:
             begin = at
+        closes = char == ")" and depth == 1
         depth = max(0, depth + (char == "(") - (char == ")"))
-        if char == ")" and not depth:
+        if closes:
             spans.append((begin, at + 1))
     between = "".join(flat[a[1] : b[0]] for a, b in itertools.pairwise(spans))
     outside = flat[: spans[0][0]] + between + flat[spans[-1][1] :] if spans else flat

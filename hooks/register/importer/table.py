@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from register.importer.signs import DUTY, VERB, is_unit, plain
 
@@ -18,6 +18,7 @@ GROUP_COLUMN = re.compile(
 NUMBER = re.compile(r"^\d{1,3}[.．、]?$")
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
 LONGEST_HEAD = 12
+MOST_HEADS = 5  # are tried; a notice has few tables
 BLANK = "\r \u3000"
 NOBODY = re.compile(r"[无/\\—-]*")
 
@@ -29,16 +30,21 @@ def unfolded(text: str) -> str:
     fewer cells than the head, nobody can tell which is which, so nothing is changed.
     """
     lines = [_trimmed(line) for line in text.split("\n") if line.strip("|:- \t\r\u3000")]
-    for at, line in enumerate(lines):
-        tabbed = len(head := _cells(line)) > 1
-        head = head if tabbed else _stacked_head(lines, at)
-        if not _is_head(head):
-            continue
+    for at, head, tabbed in itertools.islice(_heads(lines), MOST_HEADS):
         begin = at + (1 if tabbed else len(head))
         rows, end = _pasted_rows(lines, begin, head, tabbed)
         if rows:
             return "\n".join([*lines[:at], *table_lines([head, *rows]), *lines[end:]]) + "\n"
     return text
+
+
+def _heads(lines: Sequence[str]) -> Iterator[tuple[int, Sequence[str], bool]]:
+    """Each line that may begin a table's head, the head, and whether its cells are on one line."""
+    for at, line in enumerate(lines):
+        tabbed = len(head := _cells(line)) > 1
+        head = head if tabbed else _stacked_head(lines, at)
+        if _is_head(head):
+            yield at, head, tabbed
 
 
 def _trimmed(line: str) -> str:
@@ -81,7 +87,8 @@ def _pasted_rows(
     group: list[str] = []  # the cell that rows share, where the head has a column of groups
     grouped = not tabbed and bool(GROUP_COLUMN.match(head[0]))
     starts = [len(_cells(line)) > 1 if tabbed else NUMBER.match(line) for line in lines]
-    while any(starts[at:]):
+    last = max((index for index, start in enumerate(starts) if start), default=-1)
+    while at <= last:
         if grouped and not starts[at] and starts[at + 1] and len(lines[at]) <= LONGEST_HEAD:
             group, at = [lines[at]], at + 1
         if starts[at]:
