@@ -225,7 +225,9 @@ def test_pasted_table_with_groups_that_lost_a_cell_is_left_alone():
     assert unfolded(torn) == torn
 
 
-@pytest.mark.parametrize("words", ["牵头单位：", "牵头单位：*市水务局", " ", "\n甲\t牵头单位"])
+@pytest.mark.parametrize(
+    "words", ["牵头单位：", "牵头单位：*市水务局", " ", "\n甲\t牵头单位", "（列首位者为牵头单位、"]
+)
 def test_longest_text_of_one_phrase_ends(words):
     text = f"关于修渠的通知，请各乡镇和有关单位认真贯彻执行。{words * (50_000 // len(words))}完"
     assert len(outline(unfolded(text)).tasks) <= 1

@@ -174,10 +174,11 @@ def _follows(flat: str, end: int, start: int) -> bool:
 
 def _outer_clause(text: str, flat: str) -> str:
     """The words outside all brackets that make the first unit of each the lead."""
-    spans = list(groups(flat))
+    spans = [span for span in groups(flat) if span[1] - span[0] <= 2 * LONGEST]
     for said in FIRST_LEADS.finditer(flat):
         around = [flat[start:end] for start, end, _ in spans if start <= said.start() < end]
-        line = flat[: said.start()].rpartition("\n")[2].rpartition("。")[2]
+        before = flat[max(0, said.start() - LONGEST) : said.start()]
+        line = before.rpartition("\n")[2].rpartition("。")[2]
         if LINE_LABEL.search("\n" + line):
             continue  # behind the units of a line, and read with them
         if not any(_names_units(bracket.replace(said[0], "")) for bracket in around):
