@@ -428,21 +428,18 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     run.set_up(run.SITE_LOCK, run.venv_folder())
     set_up_peers()
-    results = {
-        plans: measure(options.engines, plans, options.runs, options.limit)
-        for plans in options.plans
-    }
+    results: dict[int, dict[str, Cost | None]] = {}
+    for plans in options.plans:
+        results[plans] = measure(options.engines, plans, options.runs, options.limit)
+        tell(results, options.runs, options.limit)  # a hundred plans may be cut short
+
+
+def tell(results: dict[int, dict[str, Cost | None]], runs: int, limit: float) -> None:
+    """Print what is measured so far, and write it into the page."""
     day, load = datetime.date.today().isoformat(), os.getloadavg()[0]
     machine = f"{os.cpu_count()} CPUs, {platform.system()}, Python {platform.python_version()}"
-    told = "\n".join(
-        [
-            f"{day}, {machine}, load {load:.1f} at the end; medians of {options.runs} runs.",
-            "",
-            *table(results, options.limit),
-            "",
-            *growth(results),
-        ]
-    )
+    measured = f"{day}, {machine}, load {load:.1f} at the end; medians of {runs} runs."
+    told = "\n".join([measured, "", *table(results, limit), "", *growth(results)])
     print(told)
     told += f"\n\n![CPU milliseconds a page]({PLOT.relative_to(PAGE.parent).as_posix()})"
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
