@@ -18,6 +18,7 @@ from register import yamltext
 from register.importer.brackets import assigns, read
 from register.importer.command import drafted, write
 from register.importer.outline import outline
+from register.importer.report import report
 from register.importer.text import ImportRefused
 from register.problem import RegisterError
 from register.rules import checked
@@ -287,6 +288,14 @@ def test_prefix_carried_on_is_kept_as_an_alias(draft_of):
     assert made.names.by_name == {}
     assert "区商务局" in made.names.new
     assert "商务局" in made.names.new["区商务局"].words
+
+
+def test_a_new_unit_is_told_with_its_tasks_which_are_not_sure_either(draft_of):
+    made = draft_of("linhe.txt", "linhe-meals-2026")
+    assert "“区商务局”（任务1、2）：`data/units/linhe-shangwuju.yml`" in report(made)
+    told = made.files["plans/linhe-meals-2026/import.yml"]
+    rows = yamltext.read("import.yml", told)[0]["confidence"]
+    assert [row["units"] for row in rows] == ["low", "medium", "low", "low"]
 
 
 # What is left to a person

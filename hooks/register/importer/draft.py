@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from register.canonical import canonical
 from register.importer import wording
@@ -48,6 +48,18 @@ class Draft:
     units: dict[int, list[Named]]
     names: Names
     remarks: list[str] = field(default_factory=list)
+
+    def confidence_in_units(self, task: TaskPiece) -> Literal["low", "medium", "high"]:
+        """How sure it is who does a task: medium where a person must first look at a new unit."""
+        units = self.units[task.number]
+        asked = any(doubt.field == "assignment" for doubt in task.doubts)
+        if asked or any(unit.doubt for unit in units):
+            return "low"
+        return "medium" if any(unit.name in self.names.new for unit in units) else "high"
+
+    def tasks_of_unit(self, name: str) -> list[int]:
+        """The tasks that name a unit."""
+        return [task for task, units in self.units.items() if any(u.name == name for u in units)]
 
 
 def draft(
@@ -276,11 +288,11 @@ def _sidecar(made: Draft, entries: Mapping[str, Entry]) -> dict[str, Any]:
             }
             for one in made.questions
         ],
-        "confidence": [_confidence(task, made.units[task.number]) for task in made.outline.tasks],
+        "confidence": [_confidence(made, task) for task in made.outline.tasks],
     }
 
 
-def _confidence(task: TaskPiece, units: Sequence[Named]) -> dict[str, Any]:
+def _confidence(made: Draft, task: TaskPiece) -> dict[str, Any]:
     """How sure the reading of a task is, field by field."""
     left = [
         quote for quote in task.sentences if wording.figures_left(quote, str(_measure(quote, {})))
@@ -290,10 +302,9 @@ def _confidence(task: TaskPiece, units: Sequence[Named]) -> dict[str, Any]:
         for quote in task.sentences
         if not any(s.search(quote) for s in wording.SIGNS.values())
     ]
-    assigned = any(doubt.field == "assignment" for doubt in task.doubts)
     return {
         "task": task.number,
-        "units": "low" if assigned or any(unit.doubt for unit in units) else "high",
+        "units": made.confidence_in_units(task),
         "sentences": "low" if any(doubt.field == "measures" for doubt in task.doubts) else "high",
         "strength": "low" if plain else "medium",
         "duty": "medium",

@@ -12,6 +12,8 @@ INTRODUCTION = (
     "同样的清单在 `import.yml` 里：决定一条，删一条；全部决定以后删掉 `import.yml` 和这份报告。",
 )
 
+SURE = {"low": "低", "medium": "中", "high": "高"}
+
 
 def report(made: Draft) -> str:
     """The report of an import, as Markdown."""
@@ -34,7 +36,7 @@ def _lines(made: Draft) -> Iterator[str]:
     medium = [one for one in made.questions if one.confidence != "low"]
     units = [one for one in low if one.file.startswith("data/units/")]
     yield from _section("要人来决定的（把握低）", [one for one in low if one not in units])
-    yield from _new_units(units)
+    yield from _new_units(made, units)
     yield from _section("要人来核对的（把握中）", medium)
     yield from _section_remarks(made.remarks)
     yield from _table(made)
@@ -51,13 +53,15 @@ def _section(title: str, questions: Sequence[Question]) -> Iterator[str]:
     yield ""
 
 
-def _new_units(questions: Sequence[Question]) -> Iterator[str]:
+def _new_units(made: Draft, questions: Sequence[Question]) -> Iterator[str]:
     if questions:
         yield "## 新的单位（把握低）"
         yield ""
         yield questions[0].doubt.question
         yield ""
-        yield from (f"- “{_cell(one.doubt.words)}”：`{one.file}`" for one in questions)
+        for one in questions:
+            tasks = "、".join(map(str, made.tasks_of_unit(one.doubt.words)))
+            yield f"- “{_cell(one.doubt.words)}”（任务{tasks}）：`{one.file}`"
         yield ""
 
 
@@ -76,7 +80,7 @@ def _table(made: Draft) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for task in made.outline.tasks:
         units = made.units[task.number]
-        sure = "低" if any(unit.doubt for unit in units) or task.assignment.doubt else "高"
+        sure = SURE[made.confidence_in_units(task)]
         mark = task.mark or "（接上一项）"
         lead, others = _named(units, True), _named(units, False)
         words = _cell(task.assignment.text)
