@@ -631,6 +631,7 @@ EDITS: dict[str, dict[str, Edit]] = {
         BENEFIT: lambda text: line("quotes", "quotes: []\nold:")(line("conditions", "x: ")(text)),
         TASK5: more("after: ''\n"),
     },
+    "nothing in a list": {UNIT: line("aliases", "aliases: [null]")},
     "addresses that are none": {
         SOURCE: line("addresses", "addresses: [ftp://x.example, 'http://a b']"),
         RECORD: line("source", "source: www.example.com"),
@@ -772,6 +773,21 @@ def test_reports_stand_in_the_order_of_their_days(project: Path) -> None:
     assert (report.unit, report.about) == ("cq-canlian", "cq-pwd-jobs-2025/25.1")
 
 
+def test_reports_and_divisions_of_every_plan_are_read(project: Path) -> None:
+    with_further_plans(project)
+    for plan in (PLAN, SECOND, CHENGDU):
+        name = Path(plan).name
+        for folder in ("divisions", "progress"):
+            (project / plan / folder).mkdir()
+        (project / plan / "divisions/shiyang-qu.yml").write_text(DIVIDED, "utf-8")
+        report = line("id", f"id: {name}")(REPORTED)
+        (project / plan / f"progress/{name}.yml").write_text(report, "utf-8")
+    register = load(project)
+    plans = [Path(plan).name for plan in (CHENGDU, PLAN, SECOND)]  # by name, as equal days are
+    assert [*register.divisions] == [f"{plan}/shiyang-qu" for plan in plans]
+    assert [*register.progress] == plans
+
+
 def test_divisions_and_questions_of_the_importer_are_read(project: Path) -> None:
     (project / DIVISION).parent.mkdir()
     (project / DIVISION).write_text(DIVIDED, "utf-8")
@@ -861,6 +877,8 @@ def test_records_of_a_file_with_a_problem_are_left_out(project: Path) -> None:
     assert "working-age" not in register.terms
     assert register.suspect == {TASK5, TERM}
     assert len(found) == 2
+    with pytest.raises(RegisterError, match="市烟草居"):
+        load(project)
 
 
 def test_nothing_is_read_behind_a_link(project: Path) -> None:

@@ -555,12 +555,8 @@ def _when_empty(owner: type[Record], path: tuple[str | int, ...]) -> str:
         return ""
     if type(None) in get_args(field.annotation):
         return "；确实没有时写 null"
-    many = get_origin(field.annotation) is tuple and not any(map(_has_minimum, field.metadata))
-    return "；确实没有时写 []" if many else ""
-
-
-def _has_minimum(constraint: object) -> bool:
-    return getattr(constraint, "min_length", None) is not None
+    least = any(hasattr(constraint, "min_length") for constraint in field.metadata)
+    return "；确实没有时写 []" if get_origin(field.annotation) is tuple and not least else ""
 
 
 def _hint(field: str) -> str:
