@@ -382,7 +382,7 @@ class Loader:
             origins=MappingProxyType(self.origins),
         )
         suspect = {problem.place.file for problem in self.problems} | self.unresolved
-        return register.without(suspect) if suspect else register
+        return register.without(suspect)
 
     def bodies(self) -> tuple[dict[str, Unit], dict[str, Actor]]:
         """Units and actors; from here on their names are known."""
