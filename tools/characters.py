@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["pypinyin==0.55.0", "opencc-python-reimplemented==0.1.7", "rjieba"]
 # ///
-"""Renew data/characters.yml: syllables, readings of phrases, and traditional characters.
+"""Renew data/characters.yml, for the search, and traditional characters for the importer.
 
     uv run tools/characters.py
 
@@ -23,6 +23,7 @@ from pypinyin import lazy_pinyin
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "data" / "characters.yml"
+PAIRS = ROOT / "hooks" / "register" / "importer" / "traditional.txt"
 PHRASES = ROOT / "data" / "pinyin.yml"
 TEXTS = ("actors/*.yml", "plans/**/*.yml", "terms/*.yml", "units/*.yml", "search.yml")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -38,11 +39,14 @@ def main() -> None:
     reviewed = reviewed_pinyin()
     texts = [path.read_text("utf-8") for pattern in TEXTS for path in ROOT.glob(f"data/{pattern}")]
     site = {c for text in texts for run in HAN.findall(text) for c in run}
-    heard = {c: sound(c) for c in sorted(site | set(common()))}
+    heard = {c: sound(c) for c in sorted(site | set(gb2312(COMMON)))}
     lines = [HEADER, "syllables:\n", *items(syllables(heard))]
     lines += ["readings:\n", *items(readings(texts, heard, reviewed))]
     lines += ["traditional:\n", *items(traditional(site))]
     TARGET.write_text("".join(lines), encoding="utf-8", newline="\n")
+    # Notices have other characters than our texts, so the importer knows more.
+    pairs = "".join(f"{line}\n" for line in traditional(set(gb2312(ALL))))
+    PAIRS.write_text(pairs, encoding="utf-8", newline="\n")
 
 
 def items(texts: Iterable[str]) -> Iterator[str]:
@@ -50,9 +54,12 @@ def items(texts: Iterable[str]) -> Iterator[str]:
     return (f"  - {text}\n" for text in texts)
 
 
-def common() -> str:
-    """The 3,755 characters of GB 2312, level 1."""
-    cells = (bytes([row, cell]) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+COMMON, ALL = 0xD7, 0xF7  # the last rows of GB 2312, level 1 (3,755) and level 2 (6,763)
+
+
+def gb2312(last: int) -> str:
+    """The Chinese characters of GB 2312 up to a row."""
+    cells = (bytes([row, cell]) for row in range(0xB0, last + 1) for cell in range(0xA1, 0xFF))
     return b"".join(cells).decode("gb2312", errors="ignore")
 
 
@@ -96,12 +103,12 @@ def reviewed_pinyin() -> dict[str, list[str]]:
     return found
 
 
-def traditional(site: set[str]) -> list[str]:
-    """`残殘`: a character of our texts and the traditional ones that stand for it."""
+def traditional(wanted: set[str]) -> list[str]:
+    """`残殘`: a character and the traditional ones that stand for it."""
     groups: dict[str, str] = defaultdict(str)
     for line in VARIANTS.read_text("utf-8").splitlines():
         variant, simple = line.split("\t")[0], line.split("\t")[1].split()[0]
-        if variant != simple and simple in site and HAN.fullmatch(variant):
+        if variant != simple and simple in wanted and HAN.fullmatch(variant):
             groups[simple] += variant
     return [simple + variants for simple, variants in sorted(groups.items())]
 
