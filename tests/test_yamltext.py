@@ -145,6 +145,7 @@ def test_refusal_says_in_chinese_what_to_do(text: str) -> None:
 
 BYTES = [
     ("a: 1\nb: 市残联\n".encode("gbk"), 2, 4, "看起来是 GBK"),
+    ("a: 1\nb: 双选\nc: 市残联\n".encode("gbk"), 2, 4, "看起来是 GBK"),
     ("a: 1\n".encode("utf-16"), 1, 1, "不是 UTF-8 编码"),
     ("a: 残联".encode()[:-1], 1, 5, "不是 UTF-8 编码"),
     (b"a: \xed\xa0\x80\n", 1, 4, "不是 UTF-8 编码"),

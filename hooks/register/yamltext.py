@@ -29,6 +29,8 @@ FULL_WIDTH_COLON = re.compile(r"^[ ]*(?:- )?[a-z_]+(：)")
 # Whether a text has any of these at all: most have none, and need not be cut into lines.
 UNUSUAL = re.compile(rf"\t|{SUSPECT.pattern}|{FULL_WIDTH_COLON.pattern}", re.MULTILINE)
 DEEPEST = 20  # levels; the deepest record has seven
+HAN = re.compile(r"[\u4e00-\u9fff]")
+ASCII = re.compile(r"[\x00-\x7f]*")
 TRAILING_COMMENT = re.compile(r"[ ]+#")
 
 SYNTAX = (
@@ -86,12 +88,15 @@ def decode(file: str, raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
-        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         try:
             raw.decode("gb18030")
+            # Some characters of GBK, such as 双选, pass for letters of UTF-8, but never for Han.
+            if not HAN.search(before):
+                before = ASCII.match(before)[0]  # type: ignore[index]
             cause = "这个文件不是 UTF-8 编码，看起来是 GBK。"
         except UnicodeDecodeError:
             cause = "这个文件不是 UTF-8 编码。"
+        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         remedy = "请在编辑器里选“另存为”，编码选 UTF-8（不带 BOM）。"
         raise Refused(Problem(place, cause, remedy)) from None
 
