@@ -30,7 +30,7 @@ FULL_WIDTH_COLON = re.compile(r"^[ ]*(?:- )?[a-z_]+(：)")
 UNUSUAL = re.compile(rf"\t|{SUSPECT.pattern}|{FULL_WIDTH_COLON.pattern}", re.MULTILINE)
 DEEPEST = 20  # levels; the deepest record has seven
 HAN = re.compile(r"[\u4e00-\u9fff]")
-ASCII = re.compile(r"[\x00-\x7f]*")
+FOREIGN = re.compile(r"[^\x00-\x7f]")
 TRAILING_COMMENT = re.compile(r"[ ]+#")
 
 SYNTAX = (
@@ -92,7 +92,7 @@ def decode(file: str, raw: bytes) -> str:
             raw.decode("gb18030")
             # Some characters of GBK, such as 双选, pass for letters of UTF-8, but never for Han.
             if not HAN.search(before):
-                before = ASCII.match(before)[0]  # type: ignore[index]
+                before = FOREIGN.split(before, maxsplit=1)[0]
             cause = "这个文件不是 UTF-8 编码，看起来是 GBK。"
         except UnicodeDecodeError:
             cause = "这个文件不是 UTF-8 编码。"

@@ -115,11 +115,14 @@ class Names:
         self.by_alias = {alias: unit for unit in here for alias in unit.aliases}
         self.new: dict[str, New] = {}
         self.taken = set(taken)
-        self.told: set[str] = set()
+        self.levelled: dict[str, set[str]] = {}  # names by what follows their 市 or 区
 
     def learn(self, brackets: Iterable[Sequence[Share]]) -> None:
         """Note every name that a notice writes in full, before short ones are resolved."""
-        self.told = {share.name for shares in brackets for share in shares}
+        for name in {share.name for shares in brackets for share in shares}:
+            short = _without_level(name)
+            if short != name:
+                self.levelled.setdefault(short, set()).add(name)
 
     def resolve(self, shares: Sequence[Share]) -> list[Named]:
         """The units of one assignment, in order, each once a role."""
@@ -163,11 +166,11 @@ class Names:
         carried = f"{level}委{words}" if party else f"{level}{words}"
         if level:
             return carried, f"“{words}”前面没有写“{level}”，承接前一个单位认作“{carried}”。"
-        longer = sorted({told for told in self.told if _without_level(told) == words} - {words})
+        longer = self.levelled.get(words, set())
         if len(longer) == 1:
-            return longer[0], f"“{words}”与别处的“{longer[0]}”认作同一个单位。"
-        levelled = any(_without_level(told) != told for told in self.told)
-        return words, f"“{words}”前面没有写是哪一级的，请核对。" if levelled else ""
+            (full,) = longer
+            return full, f"“{words}”与别处的“{full}”认作同一个单位。"
+        return words, f"“{words}”前面没有写是哪一级的，请核对。" if self.levelled else ""
 
     def _note(self, name: str, words: str) -> None:
         if name not in self.new:
