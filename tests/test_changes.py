@@ -223,7 +223,8 @@ def test_a_link_to_a_record_that_is_gone_is_left_out(project, tmp_path):
     path.write_text(gone, "utf-8")
     from register.pages import changes_page
 
-    page = changes_page(register := load(project))
-    shown = Renderer(register, SETTINGS, tmp_path).page(page.template, page.url, page.context)
+    page, register = changes_page(), load(project)
+    context = page.context(register)
+    shown = Renderer(register, SETTINGS, tmp_path).page(page.template, page.url, context)
     assert "增加 市妇联" in shown
     assert "units/gone/" not in shown

@@ -47,7 +47,7 @@ def issued(register):
 def test_page_says_how_the_document_came(issued, tmp_path, url):
     page = next(page for page in pages(issued) if page.url == url)
     renderer = Renderer(issued, {}, tmp_path)
-    shown = renderer.page(page.template, page.url, {"page": page, **page.context})
+    shown = renderer.page(page.template, page.url, page.context(issued))
     assert "日印发" in shown
     assert "日转发" not in shown
 
@@ -59,7 +59,9 @@ def test_office_files_say_how_the_document_came(issued):
 
 def test_machines_read_how_the_document_came(issued):
     page = next(page for page in pages(issued) if page.url == "plans/cq-pwd-jobs-2025/")
-    plan = json.loads(json_ld(issued, page, "https://site.example/"))["@graph"][0]
+    plan = json.loads(json_ld(issued, page, page.context(issued), "https://site.example/"))[
+        "@graph"
+    ][0]
     assert plan["publication"]["name"] == "印发"
 
 

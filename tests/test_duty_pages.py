@@ -67,7 +67,8 @@ def test_unit_page_gives_the_strength_of_each_sentence(site: Path, register: Reg
 
 def questions(register: Register, unit: str) -> list[duties.Question]:
     """The open questions on a unit's page."""
-    found: list[duties.Question] = unit_page(register, register.units[unit]).context["questions"]
+    made = unit_page(register, register.units[unit])
+    found: list[duties.Question] = made.context(register)["questions"]
     return found
 
 
@@ -109,10 +110,11 @@ def confirmed(register: Register, tmp_path: Path, today: str) -> str:
         {"by": "试样办公室", "on": "2026-12-01", "valid_until": "2026-12-31"}
     )
     unit = register.units["cq-canlian"].model_copy(update={"confirmation": given})
+    register = dataclasses.replace(register, units={**register.units, unit.id: unit})
     made = unit_page(register, unit)
     day = datetime.date.fromisoformat(today)
     renderer = Renderer(register, {}, tmp_path, today=day)
-    return renderer.page(made.template, made.url, {"page": made, **made.context})
+    return renderer.page(made.template, made.url, made.context(register))
 
 
 @pytest.mark.parametrize(
@@ -358,8 +360,6 @@ def test_each_plan_with_a_clause_for_all_tasks_has_an_anchor(
     }
     several = dataclasses.replace(register, plans=plans)
     made = next(page for page in pages(several) if page.url == "districts/")
-    shown = Renderer(several, {}, tmp_path).page(
-        made.template, made.url, {"page": made, **made.context}
-    )
+    shown = Renderer(several, {}, tmp_path).page(made.template, made.url, made.context(several))
     ids = re.findall(r'id="(default-clause[^"]*)"', shown)
     assert ids == ["default-clause", "default-clause-second"]

@@ -286,9 +286,7 @@ def test_a_division_is_shown_as_the_districts_words(division, project, tmp_path)
     main(["--root", str(project), "import-sheet", str(saved(division, tmp_path))])
     register = load.load(project)
     (made,) = (page for page in pages.pages(register) if page.url == "districts/")
-    shown = Renderer(register, {}, tmp_path).page(
-        made.template, made.url, {"page": made, **made.context}
-    )
+    shown = Renderer(register, {}, tmp_path).page(made.template, made.url, made.context(register))
     section = shown.partition('id="divisions"')[2]
     assert "荣昌区报告的分工，试样填报人，2026年11月24日；不是通知的话。" in section
     assert ">区国资委</td>" in section and ">区人力社保局、区残联</td>" in section

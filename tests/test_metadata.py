@@ -58,7 +58,8 @@ def test_text_of_data_cannot_leave_the_script_element(register):
     from register.pages import pages
 
     page = next(page for page in pages(register) if page.template == "task")
-    assert "</script" not in json_ld(register, replace(page, title="</script><b>"), ADDRESS)
+    page = replace(page, title="</script><b>")
+    assert "</script" not in json_ld(register, page, page.context(register), ADDRESS)
 
 
 def test_picture_for_shared_links_exists_for_each_page(site):

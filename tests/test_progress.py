@@ -246,7 +246,7 @@ def test_only_the_newest_five_reports_stand_on_a_units_page(
         )
         for n in range(7, 0, -1)
     ]
-    context = {"page": made, **made.context, "reports": many}
+    context = {**made.context(register), "reports": many}
     html = Renderer(register, {}, tmp_path).page(made.template, made.url, context)
     assert [n for n in range(1, 8) if f"试样第{n}次。" in html] == [3, 4, 5, 6, 7]
     assert "共7份" in html

@@ -29,14 +29,14 @@ class RecordPage(Page):
 
     def read_source(self, config: MkDocsConfig) -> None:
         self.markdown = ""
-        found = meta(self.made, self.site.renderer.watched, self.site.address)
+        register = self.site.renderer.watched
+        found = meta(self.made, self.made.context(register), register, self.site.address)
         self.meta = {**found, "template": "public.html"}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         made = self.made
-        self.content = self.site.renderer.page(
-            made.template, made.url, {"page": made, **made.context}
-        )
+        renderer = self.site.renderer
+        self.content = renderer.page(made.template, made.url, made.context(renderer.watched))
         self.toc = TableOfContents([])
 
 

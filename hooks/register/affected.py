@@ -57,7 +57,7 @@ def _made(root: Path, cache: Path) -> dict[str, tuple[str, str, str]]:
         page.url: (
             page.title,
             page.description,
-            renderer.page(page.template, page.url, {"page": page, **page.context}),
+            renderer.page(page.template, page.url, page.context(register)),
         )
         for page in pages(register)
     }

@@ -22,6 +22,7 @@ from register.model import (
     Term,
     Unit,
 )
+from register.store import Register
 
 FILES = "data/v1/files"  # what readers take along: Word, Excel, calendars
 
@@ -146,6 +147,21 @@ def feed(record: Plan | Unit | None = None) -> str:
 def log_anchor(id_: str) -> str:
     """Where an entry of the log stands on its page; an id begins with a letter there."""
     return f"d{id_}"
+
+
+def addresses(register: Register) -> frozenset[str]:
+    """Where records stand now; the log may speak of some that are gone."""
+    kinds = (
+        register.plans,
+        register.actions,
+        register.tasks,
+        register.benefits,
+        register.units,
+        register.actors,
+        register.terms,
+        register.sources,
+    )
+    return frozenset(url(record) for kind in kinds for record in kind.values())
 
 
 def root(page_url: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from register import exports, links
@@ -14,6 +14,7 @@ from register.sitepage import SitePage
 from register.store import Register
 
 Thing = dict[str, Any]
+Shown = Mapping[str, Any]  # what the page is filled with
 
 # Which picture a shared link shows, by the page's template; other pages show the site's.
 PICTURES = {
@@ -45,10 +46,13 @@ def picture(template: str) -> str:
     return f"assets/og/{PICTURES.get(template, 'site')}.png"
 
 
-def json_ld(register: Register, page: SitePage, site_url: str) -> str:
+def json_ld(register: Register, page: SitePage, shown: Shown, site_url: str) -> str:
     """JSON-LD of a page, safe inside a script element; `site_url` ends with a slash."""
     describe = THINGS.get(page.template)
-    things = [*(describe(register, page, site_url) if describe else ()), *_crumbs(page, site_url)]
+    things = [
+        *(describe(register, page, shown, site_url) if describe else ()),
+        *_crumbs(page, site_url),
+    ]
     if not things:
         return ""
     graph = {"@context": "https://schema.org", "@graph": things}
@@ -67,8 +71,8 @@ def _crumbs(page: SitePage, site_url: str) -> Iterator[Thing]:
         }
 
 
-def _plan(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
-    plan: Plan = page.context["plan"]
+def _plan(register: Register, page: SitePage, shown: Shown, site_url: str) -> Iterator[Thing]:
+    plan: Plan = shown["plan"]
     yield {
         "@type": "Legislation",
         "@id": site_url + links.url(plan),
@@ -88,15 +92,15 @@ def _plan(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
     }
 
 
-def _text(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
+def _text(register: Register, page: SitePage, shown: Shown, site_url: str) -> Iterator[Thing]:
     # The plan's own page says the rest: a whole notice is the heaviest page that there is.
     known = ("@type", "@id", "name", "url")
-    for thing in _plan(register, page, site_url):
+    for thing in _plan(register, page, shown, site_url):
         yield {name: thing[name] for name in known}
 
 
-def _benefit(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
-    benefit: Benefit = page.context["benefit"]
+def _benefit(register: Register, page: SitePage, shown: Shown, site_url: str) -> Iterator[Thing]:
+    benefit: Benefit = shown["benefit"]
     yield {
         "@type": "GovernmentService",
         "@id": site_url + page.url,
@@ -115,8 +119,8 @@ def _benefit(register: Register, page: SitePage, site_url: str) -> Iterator[Thin
     }
 
 
-def _unit(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
-    unit: Unit = page.context["unit"]
+def _unit(register: Register, page: SitePage, shown: Shown, site_url: str) -> Iterator[Thing]:
+    unit: Unit = shown["unit"]
     attested = unit.full_name if unit.full_name_basis == "attested" else None
     yield {
         "@type": _kind(unit),
@@ -130,7 +134,7 @@ def _kind(unit: Unit) -> str:
     return "GovernmentOrganization" if unit.kind in GOVERNMENT else "Organization"
 
 
-def _data(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
+def _data(register: Register, page: SitePage, shown: Shown, site_url: str) -> Iterator[Thing]:
     folder = f"{site_url}{exports.FOLDER}/"
     yield {
         "@type": "Dataset",
@@ -151,7 +155,7 @@ def _data(register: Register, page: SitePage, site_url: str) -> Iterator[Thing]:
     }
 
 
-THINGS: dict[str, Callable[[Register, SitePage, str], Iterator[Thing]]] = {
+THINGS: dict[str, Callable[[Register, SitePage, Shown, str], Iterator[Thing]]] = {
     "plan": _plan,
     "text": _text,
     "benefit": _benefit,

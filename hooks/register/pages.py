@@ -50,14 +50,14 @@ def plan_page(register: Register, plan: Plan) -> SitePage:
         template="plan",
         source=register.origin(plan).file,
         crumbs=(("通知", "plans/"),),
-        plan=plan,
+        plan=plan.id,
         feed=links.feed(plan),
     )
 
 
 def comparison_page(register: Register, plan: Plan) -> SitePage:
     """What an edition changed in the one that it amends."""
-    former = register.plans[plan.amends or ""]
+    id_, former = plan.id, register.plans[plan.amends or ""]
     return SitePage(
         url=links.comparison(plan),
         title=f"改了什么：{plan.short_title}",
@@ -66,8 +66,8 @@ def comparison_page(register: Register, plan: Plan) -> SitePage:
         template="comparison",
         source=register.origin(plan).file,
         crumbs=_above(register, plan),
-        plan=plan,
-        shows=lambda: {"compared": editions.compare(register, plan)},
+        plan=plan.id,
+        shows=lambda register: {"compared": editions.compare(register, register.plans[id_])},
         feed=links.feed(plan),
     )
 
@@ -81,15 +81,20 @@ def text_page(register: Register, plan: Plan) -> SitePage:
         template="text",
         source=register.origin(plan).file,
         crumbs=_above(register, plan),
-        plan=plan,
+        plan=plan.id,
         style=NOTICE,
     )
 
 
 def action_page(register: Register, action: Action) -> SitePage:
     """One action with its tasks."""
-    plan = register.plans[action.plan]
+    id_, plan = action.id, register.plans[action.plan]
     tasks = register.tasks_of(action)
+
+    def shows(register: Register) -> Mapping[str, Any]:
+        action = register.actions[id_]
+        return {"action": action, "tasks": register.tasks_of(action)}
+
     return SitePage(
         url=links.url(action),
         title=full_width(action.title),
@@ -99,29 +104,30 @@ def action_page(register: Register, action: Action) -> SitePage:
         template="action",
         source=register.origin(action).file,
         crumbs=_above(register, plan),
-        plan=plan,
-        shows=lambda: {"action": action, "tasks": tasks},
+        plan=plan.id,
+        shows=shows,
     )
 
 
 def task_page(register: Register, task: Task) -> SitePage:
     """One task with its sentences."""
-    plan, action = register.plans[task.plan], register.action_of(task)
+    id_, plan, action = task.id, register.plans[task.plan], register.action_of(task)
     crumbs = _above(register, plan)
     if action is not None:
         crumbs += ((f"行动{action.number}", links.url(action)),)
 
-    def shows() -> Mapping[str, Any]:
-        siblings = {other.number: other for other in register.tasks_of(plan)}
+    def shows(register: Register) -> Mapping[str, Any]:
+        task = register.tasks[id_]
+        previous, following = (f"{task.plan}/{task.number + step}" for step in (-1, 1))
         return {
-            "action": action,
+            "action": register.action_of(task),
             "section": register.section_of(task),
             "task": task,
             "benefits": register.benefits_of([task]),
             "facts": register.facts_about([task]),
             "reports": register.reports_on(task)[::-1],
-            "previous": siblings.get(task.number - 1),
-            "next": siblings.get(task.number + 1),
+            "previous": register.tasks.get(previous),
+            "next": register.tasks.get(following),
         }
 
     return SitePage(
@@ -131,15 +137,17 @@ def task_page(register: Register, task: Task) -> SitePage:
         template="task",
         source=register.origin(task).file,
         crumbs=crumbs,
-        plan=plan,
+        plan=plan.id,
         shows=shows,
     )
 
 
 def benefit_page(register: Register, benefit: Benefit) -> SitePage:
     """One thing that somebody may get."""
+    id_ = benefit.id
 
-    def shows() -> Mapping[str, Any]:
+    def shows(register: Register) -> Mapping[str, Any]:
+        benefit = register.benefits[id_]
         tasks = register.tasks_quoted_by(benefit)
         return {
             "benefit": benefit,
@@ -157,7 +165,7 @@ def benefit_page(register: Register, benefit: Benefit) -> SitePage:
         template="benefit",
         source=register.origin(benefit).file,
         crumbs=(("能得到什么", "benefits/"),),
-        plan=register.plans[benefit.plan],
+        plan=benefit.plan,
         shows=shows,
     )
 
@@ -172,9 +180,11 @@ def timed(measures: Iterable[Measure]) -> list[Measure]:
 def unit_page(register: Register, unit: Unit) -> SitePage:
     """One unit's duties."""
     led, shared = register.led_by(unit), register.shared_by(unit)
-    region = register.region_if_shared(unit)
+    id_, region = unit.id, register.region_if_shared(unit)
 
-    def shows() -> Mapping[str, Any]:
+    def shows(register: Register) -> Mapping[str, Any]:
+        unit = register.units[id_]
+        led, shared = register.led_by(unit), register.shared_by(unit)
         plans = list(dict.fromkeys(task.plan for task in led + shared))
         whole, rest = plans[:MOST_WHOLE], plans[MOST_WHOLE:]
         recent = [task for task in led + shared if task.plan in whole]
@@ -183,7 +193,7 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
         sentences = [measure for task in recent for measure in task.measures]
         return {
             "unit": unit,
-            "region": region,
+            "region": register.region_if_shared(unit),
             "whole": len(whole),
             "rest": rest,
             "led": led,
@@ -218,8 +228,10 @@ def unit_page(register: Register, unit: Unit) -> SitePage:
 
 def actor_page(register: Register, actor: Actor) -> SitePage:
     """One body that the text names as acting."""
+    id_ = actor.id
 
-    def shows() -> Mapping[str, Any]:
+    def shows(register: Register) -> Mapping[str, Any]:
+        actor = register.actors[id_]
         naming = register.naming(actor)
         clauses = [
             plan
@@ -267,7 +279,7 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         "按您是谁找政策：残疾人本人、家庭、用人单位、机构。",
         "audiences",
         "data/vocabulary/audience.yml",
-        shows=lambda: {"audience": register.vocabularies["audience"]},
+        shows=lambda register: {"audience": register.vocabularies["audience"]},
     )
     yield SitePage(
         "units/",
@@ -290,7 +302,7 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         f"{len(register.terms)}个词：人们怎么说，通知里怎么写，是什么意思。",
         "terms",
         "data/terms/",
-        shows=lambda: {"letters": terms_by_letter(register)},
+        shows=lambda register: {"letters": terms_by_letter(register)},
     )
     yield SitePage(
         "data/",
@@ -298,7 +310,7 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         "全部任务、句子、政策、单位的数据文件：JSON、CSV 和结构说明。",
         "data",
         "data/README.md",
-        shows=lambda: {
+        shows=lambda register: {
             "tables": TABLES,
             "quality_columns": QualityRow.columns(),
             "folder": FOLDER,
@@ -332,7 +344,7 @@ def letter_page(letter: str, terms: list[Term]) -> SitePage:
         "letter",
         "data/terms/",
         crumbs=(("词语", "terms/"),),
-        shows=lambda: {"terms": terms},
+        shows=lambda register: {"terms": terms_by_letter(register)[letter]},
     )
 
 
@@ -345,7 +357,7 @@ def search_page(register: Register) -> SitePage:
         description="用自己的话找：政策、任务、责任单位。拼音、简称、错字、繁体也能找到。",
         template="search",
         source="data/search.yml",
-        shows=lambda: {
+        shows=lambda register: {
             "shards": f"{shards.FOLDER}/",
             "hotline": register.facts[register.search.hotline],
         },
@@ -366,7 +378,7 @@ def districts_page() -> SitePage:
     )
 
 
-def changes_page(register: Register) -> SitePage:
+def changes_page() -> SitePage:
     """What changed when, the newest first."""
     return SitePage(
         url=links.CHANGES,
@@ -374,23 +386,8 @@ def changes_page(register: Register) -> SitePage:
         description="本站的事实和说明什么时候改了什么，哪些网页跟着变了；可以订阅。",
         template="changes",
         source="data/changes/",
-        shows=lambda: {"known": _addresses(register), "whole": 20},
+        shows=lambda register: {"whole": 20},
     )
-
-
-def _addresses(register: Register) -> frozenset[str]:
-    """Where records stand now; the log may speak of some that are gone."""
-    kinds = (
-        register.plans,
-        register.actions,
-        register.tasks,
-        register.benefits,
-        register.units,
-        register.actors,
-        register.terms,
-        register.sources,
-    )
-    return frozenset(links.url(record) for kind in kinds for record in kind.values())
 
 
 def record_pages(register: Register) -> Iterator[SitePage]:
@@ -423,7 +420,8 @@ def pages(register: Register) -> Iterator[SitePage]:
     """Every page made from records."""
     whole = as_of(register)
     for page in _pages(register):
-        yield replace(page, as_of=as_of(register, page.plan) if page.plan else whole)
+        of_plan = page.plan and as_of(register, register.plans[page.plan])
+        yield replace(page, as_of=of_plan or whole)
 
 
 def _pages(register: Register) -> Iterator[SitePage]:
@@ -432,5 +430,5 @@ def _pages(register: Register) -> Iterator[SitePage]:
     yield search_page(register)
     yield districts_page()
     yield from views.pages(register)
-    yield changes_page(register)
+    yield changes_page()
     yield from record_pages(register)

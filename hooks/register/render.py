@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import cache as once
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ import jinja2
 from markupsafe import Markup
 
 from register import links, qr, quality, search
-from register.digests import Unknown
 from register.exports.index import data_date
 from register.glossing import Glossary, Reader
 from register.keptpages import KeptPages
@@ -103,6 +102,7 @@ class Renderer:
             downloads_of=self._downloads_of,
             qr_code=once(self._qr_code),
             quality=once(self._quality),
+            addresses=once(partial(links.addresses, register)),
         )
         self.kept_pages = KeptPages(cache, self.watched)
         self.environment.filters |= {
@@ -128,6 +128,7 @@ class Renderer:
             "site_url": site_url,
             "today": self.today,
             "quality": self.watched.quality,
+            "addresses": self.watched.addresses,
             "search_index": self._search_index,
             "downloads_of": self.watched.downloads_of,
         }
@@ -161,10 +162,8 @@ class Renderer:
         """Fingerprint of all that makes a page but its look-ups; empty where there is none."""
         if not self.made_with:
             return ""
-        with suppress(Unknown):
-            templates = self.sources.digest(_of_page(page.template), PUBLIC)
-            return f"{self.made_with} {templates} {self.watched.digest([page, page.context])}"
-        return ""
+        templates = self.sources.digest(_of_page(page.template), PUBLIC)
+        return f"{self.made_with} {templates} {page.digest}"
 
     def parts_made_from(self) -> str:
         """Fingerprint of all that makes a part but its look-ups; empty where there is none."""

@@ -145,14 +145,16 @@ class RecordSite:
 
     def _laid_out(self, made: SitePage) -> str:
         """A page made anew; `page`, `config` and `base_url` are called as MkDocs calls them."""
-        content = self.renderer.page(made.template, made.url, {"page": made, **made.context})
+        watched: Any = self.renderer.watched
+        context = made.context(watched)
+        content = self.renderer.page(made.template, made.url, context)
         page = {
             "title": made.title,
             "url": made.url,
             "canonical_url": urljoin(self.address, made.url) if self.settings["site_url"] else None,
             "edit_url": self._edit_url(made),
             "content": content,
-            "meta": meta(made, self.renderer.watched, self.address),
+            "meta": meta(made, context, watched, self.address),
             "is_homepage": False,
         }
         return self.layout.render(page=page, config=self.settings, base_url=links.root(made.url))
@@ -249,7 +251,9 @@ def layout(cache: Path) -> jinja2.Environment:
     )
 
 
-def meta(made: SitePage, register: Any, address: str) -> Mapping[str, Any]:
+def meta(
+    made: SitePage, context: Mapping[str, Any], register: Register, address: str
+) -> Mapping[str, Any]:
     """What the layout shows of a page beside its content."""
     return {
         "description": made.description,
@@ -260,5 +264,5 @@ def meta(made: SitePage, register: Any, address: str) -> Mapping[str, Any]:
         "feed": made.feed,
         "as_of": made.as_of,
         "picture": metadata.picture(made.template),
-        "json_ld": metadata.json_ld(register, made, address),
+        "json_ld": metadata.json_ld(register, made, context, address),
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from register import duties, links, network, reporting
@@ -38,32 +39,33 @@ def pages(register: Register) -> Iterator[SitePage]:
     for view in (*_fixed(register), *map(_for_audience, register.vocabularies["audience"].terms)):
         if register.has_several_plans():
             if not view.hand_written:
-                yield _choice(register, view)
-            yield from (_of(register, view, p) for p in plans if view.gist(register, p))
+                yield _choice(view)
+            yield from (_of(view, plan) for plan in plans if view.gist(register, plan))
         elif not view.hand_written:
-            yield from (_alone(register, view, plan) for plan in plans)
+            yield from (_alone(view, plan) for plan in plans)
 
 
-def _alone(register: Register, view: View, plan: Plan) -> SitePage:
-    return replace(view.page, shows=lambda: _shown(register, view, plan))
+def _alone(view: View, plan: Plan) -> SitePage:
+    return replace(view.page, shows=partial(_shown, view, plan.id))
 
 
-def _shown(register: Register, view: View, plan: Plan) -> Mapping[str, Any]:
-    return {**view.page.context, **view.show(register, plan), "shown": plan}
+def _shown(view: View, id_: str, register: Register) -> Mapping[str, Any]:
+    plan = register.plans[id_]
+    return {**view.page.shows(register), **view.show(register, plan), "shown": plan}
 
 
-def _choice(register: Register, view: View) -> SitePage:
+def _choice(view: View) -> SitePage:
     """Which plans there are to see."""
 
-    def shows() -> Mapping[str, Any]:
+    def shows(register: Register) -> Mapping[str, Any]:
         told = [(plan, view.gist(register, plan)) for plan in register.current_plans.values()]
         rows = [(plan, gist, links.view(view.page.url, plan)) for plan, gist in told if gist]
-        return {**view.page.context, "rows": rows}
+        return {**view.page.shows(register), "rows": rows}
 
     return replace(view.page, template="choice", shows=shows, scripts=(), style=STYLE)
 
 
-def _of(register: Register, view: View, plan: Plan) -> SitePage:
+def _of(view: View, plan: Plan) -> SitePage:
     """The view of one plan among several."""
     whole = view.page
     return replace(
@@ -72,8 +74,8 @@ def _of(register: Register, view: View, plan: Plan) -> SitePage:
         title=f"{whole.title}：{plan.short_title}",
         description=f"{plan.title}。{whole.description}",
         crumbs=(*whole.crumbs, (whole.title, whole.url)),
-        plan=plan,
-        shows=lambda: {**_shown(register, view, plan), "whole": whole.url},
+        plan=plan.id,
+        shows=lambda register: {**_shown(view, plan.id, register), "whole": whole.url},
     )
 
 
@@ -175,7 +177,7 @@ def _for_audience(audience: Entry) -> View:
             "audience",
             "data/vocabulary/audience.yml",
             crumbs=(("按身份找", "for/"),),
-            shows=lambda: {"audience": audience},
+            shows=lambda register: {"audience": register.entry("audience", audience.id)},
         ),
         lambda r, plan: {"groups": by_kind(r, r.benefits_for(audience.id, plan.id))},
         lambda r, plan: _counted(r.benefits_for(audience.id, plan.id), "项政策"),

@@ -82,10 +82,6 @@ class Watched:
         finally:
             self._noted = None
 
-    def digest(self, value: Any) -> str:
-        """The fingerprint of a value; Unknown where there is none."""
-        return self._digests.of(value)
-
     def finds_again(self, look_ups: Mapping[str, str]) -> bool:
         """Whether every question has the answer that it had when it was noted."""
         return UNKNOWN not in look_ups and all(

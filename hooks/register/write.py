@@ -77,7 +77,7 @@ def _settings_file(settings: dict[str, Any]) -> bytes:
 
 
 def _page_file(renderer: Renderer, page: SitePage) -> bytes:
-    content = renderer.page(page.template, page.url, {"page": page, **page.context})
+    content = renderer.page(page.template, page.url, page.context(renderer.register))
     meta = {"title": page.title, "description": page.description}
     return _file(meta, f"<div>\n{content.strip()}\n<p>{page.as_of}</p>\n</div>\n")
 
