@@ -134,7 +134,7 @@ def test_reason_gives_the_words_of_the_notice_and_what_was_filled_in(page, serve
 def test_procurement_is_only_encouraged_and_the_law_stands_apart(page, served):
     page.goto(served + "employers/#kind=soe")
     told = page.locator("[data-found=case]").inner_text()
-    assert "鼓励国有企业组织公开招标采购时" in told and "政府采购是另外的法律" in told
+    assert "鼓励国有企业组织公开招标采购时" in told and "政府采购由别的法律规定" in told
 
 
 def test_filling_in_by_hand_shows_and_hides_what_matters(page, served):

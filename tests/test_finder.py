@@ -89,8 +89,16 @@ CASES = [
     ("who=self&grade=other", [], ["重度残疾人家庭土地流转和分红"]),
     ("who=self&now=dibao,employed", ["就业后的低保渐退期"], []),
     ("who=self&now=massage", ["盲人医疗按摩培训", "盲人保健按摩机构连锁化品牌化"], []),
-    ("who=employer&body=soe", ["国企每年参加残疾人专场招聘"], ["机关事业单位设岗招录残疾人"]),
-    ("who=employer&body=company", ["企业吸纳残疾人的税收优惠"], ["国企每年参加残疾人专场招聘"]),
+    (
+        "who=employer&body=soe",
+        ["未达比例的国企每年参加残疾人专场招聘"],
+        ["未达比例的机关事业单位设岗招录残疾人"],
+    ),
+    (
+        "who=employer&body=company",
+        ["企业吸纳残疾人的税收优惠"],
+        ["未达比例的国企每年参加残疾人专场招聘"],
+    ),
     (
         "who=institution&org=workshop",
         ["辅助性就业机构资金扶持"],
@@ -113,7 +121,7 @@ def test_answers_lead_to_what_they_should(page, served, fragment, among, absent)
 def test_each_listed_benefit_says_why_in_words_of_answer_and_audience(page, served):
     page.goto(served + "finder/#who=self&cat=blind")
     first = page.locator("[data-found=matched] > li").first.inner_text()
-    assert "为什么列出：您选了“视力残疾”，这项写给“盲人”。" in first
+    assert "为什么列出：您选了“视力残疾”，这项归在“盲人”。" in first
     assert "原文：“" in first and "还不知道：" in first
     cards = page.locator("[data-found] > li").all_inner_texts()
     assert cards and all("为什么列出：" in card for card in cards)

@@ -205,7 +205,9 @@ def test_count_is_announced_and_terms_are_explained(page, served):
     assert page.inner_text("[role=status][data-search-status]").startswith(
         f"“残保金”：找到{len(found)}项"
     )
-    assert page.inner_text("[data-search-explained]") == "残保金 = 残疾人就业保障金"
+    assert (
+        page.inner_text("[data-search-explained]") == "“残保金”，通知里可能写作：残疾人就业保障金"
+    )
     assert "人们这样说：残保金" in page.inner_text("[data-search-results]")
 
 
