@@ -55,9 +55,9 @@ function judge(item, { groups, kinds, chosen, out }) {
 
 /** Why a benefit is listed, in words. */
 function reason({ near, open, matched }, chosen) {
-  const why = matched.map((a) => `您选了“${chosen[a].join("”“")}”，这项写给“${label[a]}”`);
+  const why = matched.map((a) => `您选了“${chosen[a].join("”“")}”，这项归在“${label[a]}”`);
   if (!why.length && open) why.push("这项没有限定是哪一类残疾人");
-  if (!why.length) why.push(`这项写给“${near.map((a) => label[a]).join("”“")}”，是不是您，上面没有回答`);
+  if (!why.length) why.push(`这项归在“${near.map((a) => label[a]).join("”“")}”，是不是您，上面没有回答`);
   return `为什么列出：${why.join("；")}。`;
 }
 
@@ -104,7 +104,7 @@ function show() {
 function count(found, matched) {
   if (!found) return "没有对上的政策。可以少选几个回答，或者按“清除”看全部。";
   const left = items.length - found;
-  const rest = left ? `另有${left}项写给别的情况，没有列出。` : "";
+  const rest = left ? `另有${left}项归在别的情况，没有列出。` : "";
   return `列出${found}项可能与您有关的政策，其中${matched}项对上了您的回答。${rest}`;
 }
 

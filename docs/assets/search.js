@@ -51,7 +51,7 @@ function result({ url, because }) {
 }
 
 function explanation({ id, term, word }) {
-  const item = make("li", word === term ? "词语解释：" : `${word} = `);
+  const item = make("li", word === term ? "词语解释：" : `“${word}”，通知里可能写作：`);
   item.append(make("a", term, { href: box.dataset.terms + id }));
   return item;
 }
