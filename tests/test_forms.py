@@ -326,7 +326,7 @@ def test_an_edited_explanation_is_all_that_git_sees(page, forms_at, clone):
     save(page)
     assert diff_of(clone) == [
         '-summary: "鼓励、支持企业为残疾人开发岗位，推动建立稳岗就业补贴政策，加大无障碍改造力度。'
-        '稳岗就业补贴还在推动建立中。"',
+        '稳岗就业补贴，原文写的是“推动建立”。"',
         '+summary: "企业为残疾人开发岗位。"',
     ]
     assert errors == []
