@@ -448,7 +448,7 @@ def install(lock: Path, venv: Path) -> None:
     )
     # A venv made by uv has no pip of its own, so one tool cannot go on where the other left off.
     if is_sound(venv) and read_stamp(venv).get("tool") == stamp["tool"]:
-        (venv / STAMP).unlink()
+        write_stamp(venv, {})
     else:
         make_venv(venv, uv)
     fill_venv(lock, venv, uv)
@@ -461,8 +461,11 @@ def make_venv(venv: Path, uv: str | None) -> None:
     # Inside a venv this is the Python below it: the venv may be the very one to be replaced.
     python = getattr(sys, "_base_executable", None) or sys.executable
     empty_folder(venv)
+    # An empty stamp, before anything else: the folder is ours, also if we do not get to the end.
+    venv.mkdir(parents=True, exist_ok=True)
+    write_stamp(venv, {})
     if uv:
-        command = [uv, "venv", "--python", python, str(venv)]
+        command = [uv, "venv", "--allow-existing", "--python", python, str(venv)]
     else:
         command = [python, "-m", "venv", str(venv)]
     code, output = run_installer(command)
@@ -470,18 +473,27 @@ def make_venv(venv: Path, uv: str | None) -> None:
         raise explain(output)
 
 
+def is_ours(venv: Path) -> bool:
+    """Did we make this folder? Its name proves nothing, nor does an environment made by others."""
+    own = os.path.abspath(str(venv)) == str(ROOT / ".venv") and not venv.is_symlink()
+    return own or (venv / STAMP).is_file()
+
+
 def empty_folder(venv: Path) -> None:
-    """Remove what a broken or outdated environment left; refuse any other folder."""
+    """Remove what a broken or outdated environment left; refuse any folder that is not ours."""
     if not venv.exists():
         return
     entries = list(venv.iterdir())
-    if entries and not (venv / "pyvenv.cfg").exists() and not venv.name.endswith("venv"):
+    if entries and not is_ours(venv):
         raise Problem(
-            f"NOTICE_SITE_VENV 指向的文件夹 {venv} 不是虚拟环境，而且不是空的。"
-            "原因：在那里安装会删除其中的文件。办法：改为一个新的或空的文件夹。",
-            f"The folder named in NOTICE_SITE_VENV, {venv}, is neither empty nor a virtual "
-            "environment. Cause: installing there would delete its files. Remedy: name a new or "
-            "empty folder.",
+            f"文件夹 {venv} 不是空的，也不是本项目建立的运行环境，里面的文件没有动。"
+            "原因：在那里安装会删除其中的文件。"
+            "办法：把 NOTICE_SITE_VENV 改为一个新的或空的文件夹；"
+            "里面的东西确实不要了，请自己删掉它。",
+            f"The folder {venv} is not empty, and is no environment that this project made; "
+            "nothing in it was touched. Cause: installing there would delete its files. Remedy: "
+            "name a new or empty folder in NOTICE_SITE_VENV; if nothing in it is needed, delete it "
+            "yourself.",
         )
     for entry in entries:
         if entry.is_dir() and not entry.is_symlink():
@@ -527,12 +539,17 @@ def one_at_a_time(venv: Path) -> Iterator[None]:
         yield
     finally:
         # POSIX: removed while still held, so nobody can take a lock on a name that is gone.
-        with contextlib.suppress(OSError):
-            path.unlink()
+        remove_lock(path)
         handle.close()
         if os.name == "nt":  # an open file cannot be removed there
-            with contextlib.suppress(OSError):
-                path.unlink()
+            remove_lock(path)
+
+
+def remove_lock(path: Path) -> None:
+    """Remove our lock file, which is empty; `poetry.lock` beside `poetry` is somebody's work."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size == 0:
+            path.unlink()
 
 
 def wait_for(path: Path) -> Any:

@@ -301,9 +301,12 @@ class PretendInstaller:
     def __init__(self) -> None:
         self.made, self.filled = 0, 0
         self.fails: BaseException | None = None
+        self.fails_early: BaseException | None = None  # before it has made anything
 
     def __call__(self, command: list[str], **extra_env: str) -> tuple[int, str]:
         if command[2] == "venv":
+            if self.fails_early:
+                raise self.fails_early
             self.made += 1
             make_like_venv(Path(command[-1]))
         else:
@@ -337,6 +340,18 @@ def test_interrupted_set_up_is_made_anew(
     installer.fails = None
     run.set_up(good_lock, tmp_path / "venv")
     assert (installer.made, installer.filled) == (2, 2)
+
+
+def test_environment_that_was_never_finished_is_known_as_ours(
+    installer: PretendInstaller, good_lock: Path, tmp_path: Path
+) -> None:
+    installer.fails_early = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        run.set_up(good_lock, tmp_path / "elsewhere")
+    make_like_venv(tmp_path / "elsewhere")  # as far as the real one may have come
+    installer.fails_early = None
+    run.set_up(good_lock, tmp_path / "elsewhere")
+    assert run.is_ready(good_lock, tmp_path / "elsewhere")
 
 
 def test_interrupted_renewal_is_not_taken_for_done(
@@ -408,15 +423,42 @@ def test_site_lock_does_not_serve_the_tests(
     assert not run.is_ready(test_lock, tmp_path / "venv")
 
 
+@pytest.mark.parametrize("name", ["letters", "venv", ".venv"])
+@pytest.mark.parametrize("holds", ["projA/work.txt", "notes.txt"])
+@pytest.mark.parametrize("environment", [False, True])
 def test_folder_with_other_files_is_refused_and_left_alone(
-    installer: PretendInstaller, good_lock: Path, tmp_path: Path
+    installer: PretendInstaller,
+    good_lock: Path,
+    tmp_path: Path,
+    name: str,
+    holds: str,
+    environment: bool,
 ) -> None:
-    folder = tmp_path / "letters"
-    folder.mkdir()
-    (folder / "letter.txt").write_text("")
+    folder = tmp_path / name
+    (folder / holds).parent.mkdir(parents=True)
+    (folder / holds).write_text("")
+    if environment:
+        make_like_venv(folder)
     problem = problem_of(lambda: run.set_up(good_lock, folder))
     assert "NOTICE_SITE_VENV" in problem.english
-    assert (folder / "letter.txt").exists()
+    assert (folder / holds).exists()
+    assert sorted(tmp_path.iterdir()) == sorted([folder, good_lock])
+
+
+def test_only_the_projects_own_environment_needs_no_stamp(
+    installer: PretendInstaller, good_lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    monkeypatch.setattr(run, "ROOT", root)
+    (root / ".venv").mkdir(parents=True)
+    make_like_venv(root / ".venv")
+    run.set_up(good_lock, root / ".venv")
+    assert installer.made == 1
+    (root / ".venv").rename(elsewhere)
+    (elsewhere / run.STAMP).unlink()
+    (root / ".venv").symlink_to(elsewhere)
+    problem_of(lambda: run.set_up(good_lock, root / ".venv"))
+    assert (elsewhere / "pyvenv.cfg").exists()
 
 
 def test_missing_lock_file_is_named(tmp_path: Path) -> None:
@@ -445,10 +487,17 @@ def test_second_start_waits_with_a_message(
 def test_lock_file_of_a_dead_start_does_not_block(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "venv.lock").write_text("left behind")
+    (tmp_path / "venv.lock").write_text("")
     with run.one_at_a_time(tmp_path / "venv"):
         assert capsys.readouterr().err == ""
     assert not (tmp_path / "venv.lock").exists()
+
+
+def test_file_of_others_with_the_name_of_our_lock_stays(tmp_path: Path) -> None:
+    (tmp_path / "poetry.lock").write_text("[[package]]\n")
+    with run.one_at_a_time(tmp_path / "poetry"):
+        pass
+    assert (tmp_path / "poetry.lock").read_text() == "[[package]]\n"
 
 
 def test_waiting_start_does_not_install_again(
