@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 from faults import PLAN
 
-from register import report
+from register import files, report
 from register.__main__ import main
 from register.problem import Place, Problem
 
@@ -75,6 +76,61 @@ def test_characters_that_steer_a_terminal_are_not_printed(tmp_path: Path) -> Non
 def test_missing_file_is_told_without_a_line(tmp_path: Path) -> None:
     said = report.text([problem(1, 1)], tmp_path).split("\n")
     assert said[:2] == ["f.yml:1:1 缺少这个词表。", "  办法：请恢复它。"]
+
+
+def link(path: Path, secret: Path) -> Path:
+    path.symlink_to(secret)
+    return path
+
+
+def relative_link(path: Path, secret: Path) -> Path:
+    path.symlink_to(os.path.relpath(secret, path.parent))
+    return path
+
+
+def below_a_link(path: Path, secret: Path) -> Path:
+    path.symlink_to(secret.parent)
+    return path / secret.name
+
+
+def outside(path: Path, secret: Path) -> Path:
+    return path.parent / os.path.relpath(secret, path.parent)
+
+
+def pipe(path: Path, secret: Path) -> Path:
+    os.mkfifo(path)  # whoever reads it waits for ever
+    return path
+
+
+def huge(path: Path, secret: Path) -> Path:
+    path.write_bytes(b"secret\n")
+    os.truncate(path, files.LARGEST + 1)
+    return path
+
+
+@pytest.mark.parametrize("leads", [link, relative_link, below_a_link, outside, huge, pipe])
+def test_no_line_is_shown_of_what_is_no_plain_file_of_the_project(
+    tmp_path: Path, leads: Callable[[Path, Path], Path]
+) -> None:
+    secret, project = tmp_path / "elsewhere/secret.yml", tmp_path / "project"
+    for folder in (secret.parent, project / "docs"):
+        folder.mkdir(parents=True)
+    secret.write_text("secret\n")
+    file = leads(project / "docs/evil.md", secret).relative_to(project).as_posix()
+    assert "| secret" not in report.text([problem(1, 1, file)], project)
+    assert json.loads(report.as_json([problem(1, 1, file)], project))["problems"][0]["text"] is None
+
+
+def test_check_refuses_a_link_without_showing_what_it_points_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data/units").mkdir(parents=True)
+    (tmp_path / "data/units/evil.yml").symlink_to("/proc/self/environ")
+    for form in report.FORMATS:
+        assert main(["--root", str(tmp_path), "check", "--format", form]) == 1
+        said = capsys.readouterr().out
+        assert "data/units/evil.yml" in said
+        assert "PATH=" not in said
 
 
 def test_github_annotation_is_escaped(tmp_path: Path) -> None:

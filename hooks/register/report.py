@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from register.english import in_english
+from register.files import LARGEST
 from register.problem import Place, Problem
 
 WIDEST = 100  # columns of a terminal that a line of data may take
@@ -76,16 +79,32 @@ def _seen(words: str) -> str:
 
 
 def _lines_of(root: Path) -> Callable[[str], list[str]]:
-    """How to get the lines of a file; none when it can't be read."""
+    """How to get the lines of a file; none when it can't be read, or leads out of the project.
+
+    What a link points to may be nobody's business: reports stand in public logs.
+    """
 
     @cache
     def lines(file: str) -> list[str]:
         try:
+            if not _is_plain(root, file):
+                return []
             return (root / file).read_bytes().decode("utf-8", "replace").split("\n")
         except (OSError, ValueError):
             return []
 
     return lines
+
+
+def _is_plain(root: Path, file: str) -> bool:
+    """Whether a path of the project leads to a file, through no link, and not to a huge one."""
+    path = Path(file)
+    if path.is_absolute() or ".." in path.parts:
+        return False
+    if any((root / part).is_symlink() for part in (path, *path.parents[:-1])):
+        return False
+    state = os.lstat(root / path)
+    return stat.S_ISREG(state.st_mode) and state.st_size <= LARGEST
 
 
 def pointed(place: Place, lines: Callable[[str], list[str]]) -> list[str]:
