@@ -14,7 +14,7 @@ from register import allowed
 from register.english import GAP, catalogue, english
 
 PACKAGE = ROOT / "hooks/register"
-SPEAKING = ("allowed", "fields", "files", "fmt", "load", "model", "problem", "yamltext")
+SPEAKING = ("allowed", "fields", "files", "fmt", "load", "model", "problem", "settings", "yamltext")
 SPEAKERS = [
     *(PACKAGE / f"{name}.py" for name in SPEAKING),
     *sorted((PACKAGE / "rules").glob("*.py")),
