@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
 from register import clock, cluster, rules
+from register.load import Reading
 from register.problem import RegisterError
 from register.rebuild import put
 from register.site import SHOWN, RecordSite, layout, ours
@@ -31,6 +32,7 @@ log = logging.getLogger("mkdocs.hooks.generate")
 # MkDocs keeps no object of ours between the start and the rebuilds of a server.
 _serving: list[str] = []
 _first: list[RecordSite] = []
+_readings: list[Reading] = []
 
 
 class RecordFile(File):
@@ -55,8 +57,9 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load and check the data; every problem at once, one line each."""
     root = Path(config.config_file_path).parent
+    reading = _readings[0] if _readings else Reading(root)
     try:
-        register = rules.checked(root)
+        register = rules.checked(root, reading)
     except RegisterError as error:
         lines = "\n".join(map(str, error.problems))
         raise PluginError(f"数据有 {len(error.problems)} 个问题：\n{lines}") from None
@@ -71,6 +74,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site = RecordSite(root, register, settings, clock.build_day(root, os.environ), first)
     if _serving and not _first:
         _first.append(site)
+    if _serving:
+        _readings[:] = [reading]
+        config.extra["reading"] = reading
     # Authors' macros find it here; hooks run after plugins, so the macros look when called.
     config.extra["site"] = site
     return config
@@ -104,9 +110,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         except cluster.ClusterError as error:
             raise PluginError(str(error)) from None
         log.info(f"集群做了 {made} 个网页和文件，其中 {again} 个因为数据不同要在这里重做。")
-    # What is served stays as it is until all can be made; a build writes aside, and holds nothing.
-    content = list(site.files()) if _serving else site.files()
-    for path in put(Path(config.site_dir), content):
+    for path in put(Path(config.site_dir), site.files()):
         # Authors link to `benefits/index.md`, as if it were a page like theirs.
         source = f"{path[:-5]}.md" if path.endswith("/index.html") else path
         file = RecordFile.generated(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 from pathlib import Path
-from typing import Literal
 
 from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,20 +20,13 @@ from register import staging
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _expected: set[str] = set()
-_serving = False
 _stages: list[staging.Stage] = []
-
-
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """A preview is its author's alone and need not be swapped."""
-    global _serving
-    _serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Let MkDocs write into a folder of this build's own."""
-    if _serving:
-        return
+    for earlier in _stages:  # while serving; what is served stays if this build fails
+        earlier.release()
     site = Path(config.site_dir).resolve()  # a link stays, what it leads to is swapped
     try:
         stage = staging.stage_for(site, Path(config.config_file_path).parent / ".cache")

@@ -132,7 +132,7 @@ def test_what_killed_builds_left_is_taken_again_or_removed(tmp_path: Path) -> No
 
 def test_what_a_killed_build_left_is_found_under_any_name(tmp_path: Path) -> None:
     (tmp_path / ".site[1].next-5").mkdir()
-    assert staging._own(tmp_path, ".site[1].next").name == ".site[1].next-0"
+    assert staging._own(tmp_path, ".site[1].next")[0].name == ".site[1].next-0"
     assert [path.name for path in tmp_path.iterdir()] == [".site[1].next-0"]
 
 

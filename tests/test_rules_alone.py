@@ -35,7 +35,9 @@ from register.model import (
 )
 from register.problem import Place, Problem, RegisterError
 from register.rules import (
+    WITHIN_A_PLAN,
     check,
+    check_again,
     checked,
     divisions,
     drafts,
@@ -110,6 +112,17 @@ def changed(value: Any, path: Path_, new: Any) -> Any:
     fields = {name: getattr(value, name) for name in type(value).model_fields}
     fields[str(step)] = changed(fields[str(step)], rest, new)
     return type(value).model_construct(**fields)  # with no value that was worked out before
+
+
+def both(*rules: Rule) -> Rule:
+    """What some rules tell together."""
+
+    def told(register: Register) -> Iterator[Problem]:
+        for rule in rules:
+            yield from rule(register)
+
+    told.rules = rules  # type: ignore[attr-defined]
+    return told
 
 
 def less(*ids: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
@@ -572,7 +585,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
     # quotations
     (
         "quotations of sentences that are not there",
-        quotes.quotes_verbatim,
+        both(quotes.quotes_verbatim, quotes.terms_verbatim),
         {
             (*TOBACCO, "quotes", 0, "measure"): f"{OLD}/5.2",
             (*TOBACCO, "conditions", 0, "measure"): f"{OLD}/7.1",
@@ -581,7 +594,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
     ),
     (
         "quotations of sentences that could not be read",
-        quotes.quotes_verbatim,
+        both(quotes.quotes_verbatim, quotes.terms_verbatim),
         {
             ("tasks",): less(f"{OLD}/5"),
             (*FIRST_TERM, "quotes", 0, "text"): "某某",
@@ -590,7 +603,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
     ),
     (
         "quotations that err at the start, in the middle and at the end",
-        quotes.quotes_verbatim,
+        both(quotes.quotes_verbatim, quotes.terms_verbatim),
         {
             (*TOBACCO, "quotes", 0, "text"): lambda text: f"某{text}",
             (*AID, "quotes", 0, "text"): lambda text: f"{text[:9]}某{text[10:]}",
@@ -767,7 +780,7 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
     # references
     (
         "wordings that were not checked since",
-        references.wordings_current,
+        both(references.wordings_current, references.meanings_current),
         {
             (*AID, "wording_basis"): "0",
             (*TOBACCO, "quotes", 0, "text"): "将间距放宽",
@@ -1143,10 +1156,38 @@ def test_what_a_rule_tells(
     changes: dict[Path_, Any],
     as_told: Callable[[Path, list[Problem]], None],
 ) -> None:
-    register = whole
+    register = with_changes(whole, changes)
+    as_told(root, list(rule(register)))
+
+
+def with_changes(register: Register, changes: dict[Path_, Any]) -> Register:
     for path, new in changes.items():
         register = changed(register, path, new)
-    as_told(root, list(rule(register)))
+    return register
+
+
+OF_A_PLAN = [case for case in CASES if {*getattr(case[1], "rules", [case[1]])} & WITHIN_A_PLAN]
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"), [case[1:] for case in OF_A_PLAN], ids=[case[0] for case in OF_A_PLAN]
+)
+def test_a_rule_of_a_plan_finds_as_much_where_the_plan_stands_alone(
+    whole: Register, rule: Rule, changes: dict[Path_, Any]
+) -> None:
+    register = with_changes(whole, changes)
+    for one in WITHIN_A_PLAN.intersection(getattr(rule, "rules", [rule])):
+        alone = [problem for plan in register.plans for problem in one(register.only([plan]))]
+        assert bool(alone) == any(True for _ in one(register))
+
+
+def test_an_edit_of_one_plan_is_refused_as_by_the_whole_check(whole: Register) -> None:
+    check_again(whole, [OLD])
+    for path, new in {(*T7, "action"): 3, (*TERM, "wording_basis"): "0"}.items():
+        register = changed(whole, path, new)
+        with pytest.raises(RegisterError) as raised:
+            check_again(register, [OLD])
+        assert raised.value.problems == told(register, [])
 
 
 LEFT = [

@@ -14,18 +14,23 @@ import pytest
 
 SECONDS = 240  # generous: the figure is measured in bench/build.py, not here
 RECORD = "data/plans/cq-pwd-jobs-2025/benefits/free-assistive-devices.yml"
+PAGE = "benefits/free-assistive-devices/"
 
 
 class Project:
     """A copy of the project that is being served."""
 
     def __init__(self, folder, port):
+        self.folder = folder
         self.record = folder / RECORD
         self.log = folder / "log.txt"
-        self.address = f"http://127.0.0.1:{port}/benefits/free-assistive-devices/"
+        self.root = f"http://127.0.0.1:{port}/"
 
-    def page(self):
-        with contextlib.suppress(OSError), urllib.request.urlopen(self.address, timeout=5) as page:
+    def page(self, address=PAGE):
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(self.root + address, timeout=5) as page,
+        ):
             return page.read().decode().replace("<wbr>", "")
         return ""
 
@@ -37,10 +42,10 @@ class Project:
         assert old in text
         self.record.write_text(text.replace(old, new), encoding="utf-8")
 
-    def shows(self, words):
+    def shows(self, words, address=PAGE):
         ends = time.monotonic() + SECONDS
         while time.monotonic() < ends:
-            if words in self.page():
+            if words in self.page(address):
                 return True
             time.sleep(0.1)
         return False
@@ -104,3 +109,24 @@ def test_its_mending_is_shown(mistaken):
     mistaken.edit('measure: "18.9"', 'measure: "18.2"')
     assert mistaken.shows("<title>改好了")
     mistaken.edit("title: 改好了", "title: 困难残疾人免费配置辅具")
+
+
+ABOUT = "docs/about.md"
+BREAK_A_PAGE = {
+    "a macro that there is not": lambda page: page + b"\n{{ nosuch.thing }}\n",
+    "a file that is no text": lambda page: page.decode().encode("gbk", "ignore"),
+}
+
+
+@pytest.mark.parametrize("broken", BREAK_A_PAGE.values(), ids=BREAK_A_PAGE)
+def test_a_broken_page_of_an_author_leaves_the_last_good_site_up(served, broken):
+    path, before = served.folder / ABOUT, (served.folder / ABOUT).read_bytes()
+    told = served.said().count("网站仍是上一次成功的样子")
+    path.write_bytes(broken(before))
+    ends = time.monotonic() + SECONDS
+    while served.said().count("网站仍是上一次成功的样子") == told and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert "<h1" in served.page("about/")
+    path.write_bytes(before + "\n改好了。\n".encode())
+    assert served.shows("改好了。", "about/")
+    path.write_bytes(before)

@@ -11,12 +11,24 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from register.layout import FILES
 from register.problem import Place, Problem
 
-Entry = tuple[str, int]  # path relative to the project; what it is: S_IFREG, S_IFDIR, else a link
+State = tuple[int, ...]  # size, time of content, time of the entry, number on the disk
+
+
+class Entry(NamedTuple):
+    """Something in data/ or docs/: its path from the project, what it is, how it lies on disk."""
+
+    path: str
+    kind: int  # S_IFREG, S_IFDIR, else a link
+    state: State | None = None  # of files
+
+
 LARGEST = 1_000_000  # bytes; the largest record has 20,000, a notice seldom more than 100,000
 BESIDES = (
     "data/README.md",
@@ -32,14 +44,22 @@ FOLDERS = {"data", "data/plans", "data/plans/*", "data/schema", *RECORDS}
 
 def entries(root: Path) -> list[Entry]:
     """Everything in data/ and docs/, by path; links are not followed."""
-    return [entry for top in ("data", "docs") for entry in _entries(root, top)]
+    found: list[Entry] = []
+    for top in ("data", "docs"):
+        path = os.path.join(root, top)
+        if os.path.lexists(path):
+            kind = stat.S_IFMT(os.lstat(path).st_mode)
+            found.append(Entry(top, kind))
+            if kind == stat.S_IFDIR:
+                _below(path, f"{top}/", found)
+    return found
 
 
 def links(found: Iterable[Entry]) -> list[Problem]:
     """Links, and what is neither file nor folder."""
     return [
         Problem(Place(path), "这里不能放链接。", "请换成文件本身。")
-        for path, kind in found
+        for path, kind, _ in found
         if kind not in (stat.S_IFREG, stat.S_IFDIR)
     ]
 
@@ -47,8 +67,8 @@ def links(found: Iterable[Entry]) -> list[Problem]:
 def strays(found: Iterable[Entry]) -> Iterator[Problem]:
     """Files and folders of data/ that belong to no kind, and names that some disks confuse."""
     seen: dict[str, str] = {}
-    for path, kind in found:
-        plain = unicodedata.normalize("NFKC", path).casefold()
+    for path, kind, _ in found:
+        plain = path.lower() if path.isascii() else unicodedata.normalize("NFKC", path).casefold()
         if plain in seen:
             cause = f"文件名与“{seen[plain]}”只差大小写或者写法。"
             yield Problem(Place(path), cause, "请改名，或者合成一个文件。")
@@ -77,21 +97,21 @@ def _fits(path: str, patterns: Iterable[str]) -> bool:
     )
 
 
-def _entries(root: Path, top: str) -> Iterator[Entry]:
-    path = root / top
-    if os.path.lexists(path):
-        kind = stat.S_IFMT(os.lstat(path).st_mode)
-        yield top, kind
-        if kind == stat.S_IFDIR:
-            yield from _below(str(path), f"{top}/")
-
-
-def _below(folder: str, prefix: str) -> Iterator[Entry]:
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+def _below(folder: str, prefix: str, found: list[Entry]) -> None:
+    """Add what lies in a folder, at whatever depth."""
+    for entry in sorted(os.scandir(folder), key=_NAME):
         path = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield path, stat.S_IFDIR
-            yield from _below(entry.path, f"{path}/")
+            found.append(Entry(path, stat.S_IFDIR))
+            _below(entry.path, f"{path}/", found)
+        elif entry.is_file(follow_symlinks=False):
+            found.append(Entry(path, stat.S_IFREG, _state(entry.stat(follow_symlinks=False))))
         else:
-            regular = entry.is_file(follow_symlinks=False)
-            yield path, stat.S_IFREG if regular else stat.S_IFLNK
+            found.append(Entry(path, stat.S_IFLNK))
+
+
+_NAME = attrgetter("name")
+
+
+def _state(found: os.stat_result) -> State:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from register.shelf import AT_ONCE, Row, Shelf
-from register.watched import Watched
+from register.watched import LookUps, Watched
 
 FILE = "pages.sqlite"
 COLUMNS = ("made_from", "look_ups", "output")  # look-ups are JSON
@@ -49,6 +49,14 @@ class KeptPages:
         self._shelf.put(url, (made_from, json.dumps(asked, ensure_ascii=False), output))
         self.new.add(url)
         return output
+
+    def look_ups(self, urls: Iterable[str] | None = None) -> dict[str, tuple[str, LookUps]]:
+        """What some texts, or all, were made from and what they looked up, by their addresses."""
+        if urls is None:
+            rows = self._shelf.all(2)
+        else:
+            rows = ((url, *row) for url in urls if (row := self._shelf.get(url)) is not None)
+        return {url: (made_from, json.loads(asked)) for url, made_from, asked, *_ in rows}
 
     def is_good(self, url: str, made_from: str) -> bool:
         """Whether the text that is kept would come out the same again."""

@@ -12,14 +12,15 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 
-from register import digests, fields, files, yamltext
+from register import digests, fields, files, parts, yamltext
 from register.changelog import LogEntry
 from register.districts import Districts
 from register.divisions import Division
@@ -48,6 +49,7 @@ from register.model import (
     Vocabulary,
 )
 from register.moved import Redirects
+from register.parts import Found, Lies, Part
 from register.problem import Place, Problem, RegisterError, nearest
 from register.store import Register
 from register.wordlists import Characters, Search
@@ -71,24 +73,73 @@ READERS = (
 )
 
 
+Parts = Mapping[tuple[str, ...], Part]
+
+
+class PlanRead(NamedTuple):
+    """One plan's own record, if it can be read, and the records that belong to it."""
+
+    plan: Plan | None
+    actions: list[Action]
+    tasks: list[Task]
+    benefits: list[Benefit]
+    progress: list[Progress]
+    divisions: list[Division]
+
+
+@dataclass
+class Bodies:
+    """Units and actors, and the ids that their names stand for."""
+
+    units: dict[str, Unit]
+    actors: dict[str, Actor]
+    ids: dict[str, str] = field(default_factory=dict)
+    local_ids: dict[tuple[str, str], str] = field(default_factory=dict)  # by place and name
+    all_known: bool = True
+
+    def id_of(self, name: str, place: str) -> str | None:
+        """The body that a plan of some place calls by this name."""
+        return self.local_ids.get((place, name)) or self.ids.get(name)
+
+
 class Loader:
     """Reads one data folder; collects problems instead of stopping at the first.
 
-    `known` is what files held at an earlier reading, as JSON by the digest of their bytes.
+    `known` is what files held at an earlier reading, as JSON by the digest of their bytes. `before`
+    are the parts of the last reading in this process, good as far as files lie as they did; `lies`
+    says how they lie now.
     """
 
-    def __init__(self, root: Path, known: Known) -> None:
+    def __init__(
+        self,
+        root: Path,
+        known: Known,
+        lies: Lies = MappingProxyType({}),
+        before: Parts = MappingProxyType({}),
+    ) -> None:
         self.root = root
         self.known = known
-        self.seen: dict[str, str] = {}
         self.data = root / "data"
-        self.problems: list[Problem] = []
-        self.origins: dict[tuple[str, str], Origin] = {}
-        self.body_ids: dict[str, str] = {}
-        self.local_ids: dict[tuple[str, str], str] = {}  # by place and name
+        self.found = Found()  # of the part that is being read; in the end, of all
+        self.parts: dict[tuple[str, ...], Part] = {}
+        self.bodies = Bodies({}, {})
         self.place = ""  # the place of the plan that is being read
-        self.bodies_known = True
-        self.unresolved: set[str] = set()  # files that name a body which could not be read
+        self._lies, self._before = lies, before
+
+    def part(self, read: Callable[[], Any], *names: str, built_on: tuple[Part, ...] = ()) -> Part:
+        """What some files hold, as `read` gives it: read now, or the last time if it still holds.
+
+        `read` may ask for nothing else that changes but what the parts in `built_on` hold.
+        """
+        lies = [self._lies.get(name, []) for name in names]
+        part = self._before.get(names)
+        if part is None or not part.still_holds(lies, built_on):
+            whole, self.found = self.found, Found()
+            part = Part(lies, built_on, self.found, read())
+            self.found = whole
+        self.found.add(part.found)
+        self.parts[names] = part
+        return part
 
     # Files
 
@@ -122,12 +173,12 @@ class Loader:
             try:
                 value = yamltext.read(file, raw)[0]
             except yamltext.Refused as refused:
-                self.problems += refused.problems
+                self.found.problems += refused.problems
                 return None
             # What is known has passed this already.
             if self.not_allowed(file, value, origin):
                 return None
-        self.seen[key] = self.known.get(key) or json.dumps(value, ensure_ascii=False)
+        self.found.seen[key] = self.known.get(key) or json.dumps(value, ensure_ascii=False)
         if not isinstance(value, dict):
             remedy = "请对照同一文件夹的别的文件。"
             self.problem(origin.place(), "整个文件要由“字段: 内容”组成。", remedy)
@@ -140,7 +191,7 @@ class Loader:
         if model is None or not isinstance(value, dict):
             return False
         found = list(fields.problems(model, value, origin))
-        self.problems += found
+        self.found.problems += found
         return bool(found)
 
     def raw_bytes(self, file: str) -> bytes | None:
@@ -169,7 +220,7 @@ class Loader:
 
     def problem(self, place: Place, cause: str, remedy: str) -> None:
         """Note a problem and go on."""
-        self.problems.append(Problem(place, cause, remedy))
+        self.found.problems.append(Problem(place, cause, remedy))
 
     # Records
 
@@ -181,9 +232,9 @@ class Loader:
         try:
             record = model.model_validate(raw | given)
         except ValidationError as error:
-            self.problems += _problems(model, error, origin)
+            self.found.problems += _problems(model, error, origin)
             return None
-        self.origins[model.__name__, record.id] = origin  # type: ignore[attr-defined]
+        self.found.origins[model.__name__, record.id] = origin  # type: ignore[attr-defined]
         return record
 
     def named(self, model: type[M], folder: str) -> dict[str, M]:
@@ -231,15 +282,15 @@ class Loader:
         for index, name in enumerate(names):
             if not isinstance(name, str):
                 continue
-            id_ = self.local_ids.get((self.place, name)) or self.body_ids.get(name)
+            id_ = self.bodies.id_of(name, self.place)
             if id_ is not None:
                 names[index] = id_
                 continue
-            self.unresolved.add(origin.file)
+            self.found.unresolved.add(origin.file)
             # While a body can't be read, a name that the notice has may well be its name.
-            if self.bodies_known or name not in f"{raw.get('assignment')}{raw.get('quote')}":
+            if self.bodies.all_known or name not in f"{raw.get('assignment')}{raw.get('quote')}":
                 place = origin.place(*path, field, index)
-                self.problem(place, f"{what}“{name}”不存在。", nearest(name, self.body_ids))
+                self.problem(place, f"{what}“{name}”不存在。", nearest(name, self.bodies.ids))
 
     def prepare_task(self, plan: str) -> Callable[[Raw, Origin], None]:
         """How a raw task of a plan gets its ids and its sentences their places."""
@@ -259,8 +310,8 @@ class Loader:
 
         return prepare
 
-    def plan(self, plan: str) -> tuple[Plan | None, list[Action], list[Task], list[Benefit]]:
-        """One plan's own record, actions, tasks and benefits."""
+    def plan(self, plan: str) -> PlanRead:
+        """One plan with all that belongs to it."""
         folder = f"plans/{plan}"
         self.place = _place(plan)
         record = None
@@ -278,7 +329,14 @@ class Loader:
             record = self.make(Plan, raw, origin, notice=notice, undecided=undecided)
         actions = self.numbered(Action, f"{folder}/actions", plan, lambda raw, origin: None)
         tasks = self.numbered(Task, f"{folder}/tasks", plan, self.prepare_task(plan))
-        return record, actions, tasks, self.of_plan(Benefit, plan, "benefits", _prepare_benefit)
+        return PlanRead(
+            record,
+            actions,
+            tasks,
+            _in_order_of_notice(self.of_plan(Benefit, plan, "benefits", _prepare_benefit), tasks),
+            self.of_plan(Progress, plan, "progress", self.prepare_report),
+            self.of_plan(Division, plan, "divisions", _prepare_division),
+        )
 
     def undecided(self, plan: str) -> tuple[Decision, ...]:
         """What the importer left open in a plan, if anything."""
@@ -294,7 +352,7 @@ class Loader:
         try:
             return yamltext.decode(file, raw) if raw is not None else None
         except yamltext.Refused as refused:
-            self.problems += refused.problems
+            self.found.problems += refused.problems
             return None
 
     def of_plan(
@@ -321,8 +379,10 @@ class Loader:
 
     def register(self) -> Register | None:
         """Every record that could be read; None when what all others build on could not."""
-        vocabularies = self.named(Vocabulary, "vocabulary")
-        units, actors = self.bodies()
+        vocabularies = self.part(lambda: self.named(Vocabulary, "vocabulary"), "vocabulary").value
+        bodies = self.part(self.read_bodies, "units", "actors")
+        self.bodies = bodies.value
+        units, actors = self.bodies.units, self.bodies.actors
         plans: dict[str, Plan] = {}
         actions: list[Action] = []
         tasks: list[Task] = []
@@ -330,42 +390,47 @@ class Loader:
         progress: list[Progress] = []
         divisions: list[Division] = []
         for id_ in self.plan_ids():
-            found = self.plan(id_)
-            if found[0] is not None:
-                plans[id_] = found[0]
-            actions += found[1]
-            tasks += found[2]
-            benefits += found[3]
-            progress += self.of_plan(Progress, id_, "progress", self.prepare_report)
-            divisions += self.of_plan(Division, id_, "divisions", _prepare_division)
+            part = self.part(partial(self.plan, id_), f"plans/{id_}", built_on=(bodies,))
+            found: PlanRead = part.value
+            if found.plan is not None:
+                plans[id_] = found.plan
+            actions += found.actions
+            tasks += found.tasks
+            benefits += found.benefits
+            progress += found.progress
+            divisions += found.divisions
+        self.place = ""
         plans = dict(sorted(plans.items(), key=lambda pair: -pair[1].date.toordinal()))
         newest_first = {id_: place for place, id_ in enumerate(plans)}
         for records in (actions, tasks, benefits):
             records.sort(key=lambda record: newest_first.get(record.plan, len(plans)))
-        terms = self.named(Term, "terms")
-        sources = self.named(Source, "sources")
-        changes = self.named(LogEntry, "changes")
-        floors = self.single(Floors)
-        finder = self.single(Finder)
-        employers = self.single(Employers)
-        districts = self.single(Districts)
-        pinyin = self.single(Pinyin)
-        search, characters = self.single(Search), self.single(Characters)
-        redirects = self.single(Redirects)
+        characters = self.part(lambda: self.single(Characters), "characters.yml")
+        terms = self.part(lambda: self.terms(characters.value), "terms", built_on=(characters,))
+        sources = self.part(lambda: self.named(Source, "sources"), "sources").value
+        changes = self.part(lambda: self.named(LogEntry, "changes"), "changes").value
+
+        def single(model: type[M]) -> M | None:
+            file = f"{model.__name__.lower()}.yml"
+            record: M | None = self.part(lambda: self.single(model), file, built_on=(bodies,)).value
+            return record
+
+        floors, finder, employers = single(Floors), single(Finder), single(Employers)
+        districts, pinyin, search = single(Districts), single(Pinyin), single(Search)
+        redirects = single(Redirects)
         self.refuse_repeated_ids(units, actors, {b.id: b for b in benefits}, benefits)
         self.refuse_repeated_reports(progress)
         if floors is None or finder is None or employers is None or pinyin is None:
             return None
-        if search is None or characters is None or districts is None or redirects is None:
+        if search is None or characters.value is None or districts is None or redirects is None:
             return None
         register = Register(
             plans=MappingProxyType(plans),
             actions=_by_id(actions),
             tasks=_by_id(tasks),
-            benefits=_by_id(_in_order_of_notice(benefits, tasks)),
+            benefits=_by_id(benefits),
             units=_by_id(_in_order_of_assignment(units, tasks)),
             actors=MappingProxyType(actors),
-            terms=_by_sound(terms.values(), characters),
+            terms=MappingProxyType(terms.value),
             sources=MappingProxyType(sources),
             vocabularies=MappingProxyType(vocabularies),
             floors=floors,
@@ -375,35 +440,40 @@ class Loader:
             progress=_by_id(sorted(progress, key=lambda report: (report.date, report.id))),
             pinyin=pinyin,
             search=search,
-            characters=characters,
+            characters=characters.value,
             redirects=redirects,
             changes=MappingProxyType(changes),
             divisions=_by_id(divisions),
-            origins=MappingProxyType(self.origins),
+            origins=MappingProxyType(self.found.origins),
         )
-        suspect = {problem.place.file for problem in self.problems} | self.unresolved
+        suspect = {problem.place.file for problem in self.found.problems} | self.found.unresolved
         return register.without(suspect)
 
-    def bodies(self) -> tuple[dict[str, Unit], dict[str, Actor]]:
-        """Units and actors; from here on their names are known."""
-        before = len(self.problems)
+    def terms(self, characters: Characters | None) -> Mapping[str, Term]:
+        """Terms in the order of a Chinese dictionary, as far as characters can be looked up."""
+        terms = self.named(Term, "terms")
+        return _by_sound(terms.values(), characters) if characters else terms
+
+    def read_bodies(self) -> Bodies:
+        """Units and actors, and by which names others call them."""
         units = self.named(Unit, "units")
         actors = self.named(Actor, "actors")
         for folder, records in (("units", units), ("actors", actors)):
-            if not records and len(self.problems) == before:
+            if not records and not self.found.problems:
                 self.problem(Place(f"data/{folder}"), "这里没有记录。", "请恢复误删的记录。")
+        found = Bodies(units, actors)
         bodies: list[Unit | Actor] = [*units.values(), *actors.values()]
         for body in bodies:
             home = (_place(body.id) if isinstance(body, Unit) else "", body.name)
-            same = self.body_ids.get(body.name)
+            same = found.ids.get(body.name)
             # 市残联 exists in every city: units of different places may share a name.
-            if home in self.local_ids or (same is not None and not (home[0] and same in units)):
-                place = self.origins[type(body).__name__, body.id].place("name")
+            if home in found.local_ids or (same is not None and not (home[0] and same in units)):
+                place = self.found.origins[type(body).__name__, body.id].place("name")
                 self.problem(place, f"名称“{body.name}”已经有别的记录用了。", "请合并两条记录。")
-            self.body_ids.setdefault(body.name, body.id)
-            self.local_ids.setdefault(home, body.id)
-        self.bodies_known = len(self.problems) == before
-        return units, actors
+            found.ids.setdefault(body.name, body.id)
+            found.local_ids.setdefault(home, body.id)
+        found.all_known = not self.found.problems
+        return found
 
     def plan_ids(self) -> list[str]:
         """Folders in data/plans, by name."""
@@ -424,11 +494,11 @@ class Loader:
         raw, origin = found
         for index, asked in _dicts(raw.get("asks")):
             self.to_ids(asked, "actors", origin, "主体", "asks", index)
-        self.origins[model.__name__, name] = origin
+        self.found.origins[model.__name__, name] = origin
         try:
             return model.model_validate(raw)
         except ValidationError as error:
-            self.problems += _problems(model, error, origin)
+            self.found.problems += _problems(model, error, origin)
             return None
 
     def refuse_repeated_ids(
@@ -440,11 +510,11 @@ class Loader:
     ) -> None:
         """Units and actors share one space of ids; so do the benefits of all plans."""
         for id_ in units.keys() & actors.keys():
-            place = self.origins["Actor", id_].place("id")
+            place = self.found.origins["Actor", id_].place("id")
             self.problem(place, f"id “{id_}”已经有一个单位用了。", "请换一个 id。")
         for benefit in benefits:
             if by_id[benefit.id] is not benefit:
-                place = self.origins["Benefit", benefit.id].place("id")
+                place = self.found.origins["Benefit", benefit.id].place("id")
                 self.problem(place, f"id “{benefit.id}”别的方案已经用了。", "请换一个 id。")
 
     def refuse_repeated_reports(self, progress: list[Progress]) -> None:
@@ -452,7 +522,7 @@ class Loader:
         by_id = {report.id: report for report in progress}
         for report in progress:
             if by_id[report.id] is not report:
-                place = self.origins["Progress", report.id].place("id")
+                place = self.found.origins["Progress", report.id].place("id")
                 self.problem(place, f"id “{report.id}”别的方案已经用了。", "请换一个 id。")
 
 
@@ -603,21 +673,36 @@ def parsed(root: Path) -> Known:
     return Memory(root / ".cache").kept("yaml", _readers()) or {}
 
 
-def read(root: Path) -> tuple[Register | None, list[Problem]]:
-    """What could be read of the project at `root`, and every problem with the rest.
+class Reading:
+    """Reads the project at `root`, again and again; later only the parts that have changed."""
 
-    What a file holds follows from its bytes; parsing those that did not change costs more than
-    all else here, so it is kept between runs.
-    """
-    entries = files.entries(root)
-    if linked := files.links(entries):
-        return None, linked  # nothing behind a link is read, not even to be blamed
-    known = parsed(root)
-    loader = Loader(root, known)
-    register = loader.register()
-    if loader.seen != known:
-        Memory(root / ".cache").keep("yaml", _readers(), loader.seen)
-    return register, [*loader.problems, *files.strays(entries)]
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._parts: Parts | None = None
+        self._known: Known = {}
+
+    def read(self) -> tuple[Register | None, list[Problem]]:
+        """What could be read, and every problem with the rest.
+
+        What a file holds follows from its bytes; parsing those that did not change costs more than
+        all else here, so it is kept between runs.
+        """
+        entries = files.entries(self.root)
+        if linked := files.links(entries):
+            return None, linked  # nothing behind a link is read, not even to be blamed
+        first = self._parts is None
+        known = parsed(self.root) if first else self._known
+        loader = Loader(self.root, known, parts.lies(entries), self._parts or {})
+        register = loader.register()
+        self._parts, self._known = loader.parts, loader.found.seen
+        if first and self._known != known:
+            Memory(self.root / ".cache").keep("yaml", _readers(), self._known)
+        return register, [*loader.found.problems, *files.strays(entries)]
+
+
+def read(root: Path) -> tuple[Register | None, list[Problem]]:
+    """What could be read of the project at `root`, and every problem with the rest."""
+    return Reading(root).read()
 
 
 def load(root: Path) -> Register:

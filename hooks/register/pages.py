@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from register import duties, editions, links, shards, views
@@ -19,6 +20,8 @@ from register.model import Action, Actor, Benefit, Measure, Plan, Task, Term, Un
 from register.sitepage import Crumb, SitePage
 from register.store import Register
 from register.typography import chinese_date, full_width
+
+PagesByPlan = Mapping[str, list[SitePage]]
 
 MOST_WHOLE = 4  # plans of which a unit's page tells all; of older ones it links the tasks
 
@@ -390,21 +393,20 @@ def changes_page() -> SitePage:
     )
 
 
-def record_pages(register: Register) -> Iterator[SitePage]:
-    """One page for each record that has one."""
-    amending = [plan for plan in register.plans.values() if plan.amends]
+def pages_of(register: Register, plan: Plan) -> Iterator[SitePage]:
+    """The pages of one plan, which others change nothing about; but see `touched`."""
+    yield plan_page(register, plan)
+    if plan.amends:
+        yield comparison_page(register, plan)
+    yield text_page(register, plan)
     kinds = (
-        (plan_page, register.plans.values()),
-        (comparison_page, amending),
-        (text_page, register.plans.values()),
-        (action_page, register.actions.values()),
-        (task_page, register.tasks.values()),
-        (benefit_page, register.benefits.values()),
-        (unit_page, register.units.values()),
-        (actor_page, register.actors.values()),
+        (action_page, register.actions_of(plan)),
+        (task_page, register.tasks_of(plan)),
+        (benefit_page, register.benefits_of_plan(plan)),
     )
     for make, records in kinds:
         yield from map(partial(make, register), records)
+    yield from views.of_plan(register, plan)
 
 
 def as_of(register: Register, plan: Plan | None = None) -> str:
@@ -418,17 +420,27 @@ def as_of(register: Register, plan: Plan | None = None) -> str:
 
 def pages(register: Register) -> Iterator[SitePage]:
     """Every page made from records."""
-    whole = as_of(register)
-    for page in _pages(register):
-        of_plan = page.plan and as_of(register, register.plans[page.plan])
-        yield replace(page, as_of=of_plan or whole)
+    return chain.from_iterable(pages_by_plan(register).values())
 
 
-def _pages(register: Register) -> Iterator[SitePage]:
+def pages_by_plan(register: Register, known: PagesByPlan = MappingProxyType({})) -> PagesByPlan:
+    """Every page by the id of its plan, those of none first; `known` are not made again."""
+    shared = as_of(register)
+    found = {"": [replace(page, as_of=shared) for page in _shared_pages(register)]}
+    for id_, plan in register.plans.items():
+        day = as_of(register, plan)
+        found[id_] = known.get(id_) or [
+            replace(page, as_of=day if page.plan else shared) for page in pages_of(register, plan)
+        ]
+    return found
+
+
+def _shared_pages(register: Register) -> Iterator[SitePage]:
     yield from index_pages(register)
     yield from (letter_page(*found) for found in terms_by_letter(register).items())
     yield search_page(register)
     yield districts_page()
-    yield from views.pages(register)
+    yield from views.choices(register)
     yield changes_page()
-    yield from record_pages(register)
+    yield from map(partial(unit_page, register), register.units.values())
+    yield from map(partial(actor_page, register), register.actors.values())

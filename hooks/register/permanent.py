@@ -139,7 +139,8 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """What stands at old addresses: pages that lead on, and copies of files.
 
-    `made` holds what is `copied` by its path; anchors are told on the pages themselves.
+    `made` holds files by their paths, of those that are `copied`. Anchors are told on the pages
+    themselves.
     """
     template = renderer.environment.get_template("forms/moved.html")
     anchors = places(moved)
@@ -148,7 +149,7 @@ def files(
             given = {"root": links.root(old), "new": new, "places": anchors.get(old, ())}
             page = template.render(site_name=site_name, **given) + "\n"
             yield f"{old}index.html", page.encode()
-        elif _is_file(old):
+        elif new in made:
             yield old, made[new]
     # Some hosts read this file; where it is not read, the pages and copies do as well.
     lines = (f"/{old} /{new} 301\n" for old, new in whole_moves(moved))

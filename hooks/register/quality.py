@@ -72,7 +72,8 @@ def _quotes(register: Register, today: datetime.date) -> Iterator[Figure]:
 
 def _wordings(register: Register, today: datetime.date) -> Iterator[Figure]:
     explained = len(register.tasks) + len(register.benefits) + len(register.terms)
-    stale = tuple(problem.place.file for problem in references.wordings_current(register))
+    current = (references.wordings_current, references.meanings_current)
+    stale = tuple(problem.place.file for rule in current for problem in rule(register))
     label = "本站说明，对着现在的原文核对过"
     yield Figure("explained", "wordings", label, explained - len(stale), "条", explained)
     label = "原文变了、还没有核对的说明"

@@ -22,29 +22,11 @@ from register.store import Register
 from register.unchanged import Unchanged
 
 
-def renewed(site: RecordSite, today: datetime.date | None) -> RecordSite | None:
-    """The site of the records as they are now; None where MkDocs is needed for it.
-
-    Nothing but records may have changed.
-    """
-    register = rules.checked(site.root)
-    if not _fits(register, site.root, site.settings):
-        return None
-    first = site.first or site
-    settings, authors, program = site.settings, site.authors, site.program
-    new = RecordSite(site.root, register, settings, today, first, authors, program)
-    return new if _addresses(new) == _addresses(site) else None
-
-
-def _fits(register: Register, root: Path, settings: Mapping[str, Any]) -> bool:
+def fits(register: Register, root: Path, settings: Mapping[str, Any]) -> bool:
     """Whether all pages, also those of MkDocs, show the same of the records in their layout."""
     now = ours(root, register)
     then = {name: settings["extra"].get(name) for name in now}
     return json.dumps(then) == json.dumps(now)
-
-
-def _addresses(site: RecordSite) -> list[str]:
-    return [page.url for page in site.pages]
 
 
 def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
@@ -59,7 +41,7 @@ def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
         register = rules.checked(root)
     except RegisterError:
         return False
-    if not _fits(register, root, apart["settings"]):
+    if not fits(register, root, apart["settings"]):
         return False
     authors = AuthorsPages(apart["parts"], apart["pages"])
     site = RecordSite(root, register, apart["settings"], today, authors=authors)

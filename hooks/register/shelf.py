@@ -8,7 +8,7 @@ each take and put whole things. All of it can be deleted at any time.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,12 @@ class Shelf:
     def pop(self, key: str) -> Row | None:
         """What `get` gives; not written if it is new, since another process will keep it."""
         return self._new.pop(key, None) or self.get(key)
+
+    def all(self, columns: int) -> Iterator[Row]:
+        """Each key with what stands in its first columns."""
+        names = ", ".join(self._columns.split(", ")[:columns])
+        yield from self._ask(f"SELECT key, {names} FROM kept", ())
+        yield from ((key, *row[:columns]) for key, row in self._new.items())
 
     def keys(self) -> set[str]:
         """Every key there is."""

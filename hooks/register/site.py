@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -35,7 +36,7 @@ from register.authors import AuthorsPages
 from register.exports import office
 from register.exports.office import pdf
 from register.keptpages import Files
-from register.pages import as_of, pages
+from register.pages import PagesByPlan, as_of, pages_by_plan
 from register.render import LAYOUT, PUBLIC, TEMPLATES, Renderer, bytecode_cache
 from register.sitepage import SitePage
 from register.store import Register
@@ -69,7 +70,8 @@ class RecordSite:
     `settings` are those of mkdocs.yml: SHOWN and `extra`. `first` is, while serving, the site as it
     was at the start: its office files and readings are shown until the end, since making those
     that an edit changes takes up to a second. `authors` are pages of docs/ that show records.
-    `program` is the fingerprint of code, templates and settings, where it is known already.
+    `program` is the fingerprint of code, templates and settings, where it is known already, as may
+    be the pages of some plans, `known`.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class RecordSite:
         first: RecordSite | None = None,
         authors: AuthorsPages | None = None,
         program: Program | None = None,
+        known: PagesByPlan = MappingProxyType({}),
     ) -> None:
         self.root = root
         self.settings = settings
@@ -97,7 +100,8 @@ class RecordSite:
             self.program.code,
         )
         self.made_with = f"{self.renderer.made_with} {self.program.templates}"
-        self.pages = list(pages(register))
+        self.by_plan = pages_by_plan(register, known)
+        self.pages = list(chain.from_iterable(self.by_plan.values()))
         self.made: list[str] = []
         self.layout = layout(root / ".cache").get_template(PUBLIC)
 
@@ -107,27 +111,31 @@ class RecordSite:
         Each is made when it is asked for, and nothing of it is held afterwards.
         """
         self.made.clear()
-        for path, content in self._files():
+        for path, content in self.with_moved(chain(self._pages(), self.others())):
             self.made.append(path)
             yield path, content
             self.renderer.kept_pages.save_many()
 
-    def _files(self) -> Iterator[tuple[str, bytes]]:
+    def with_moved(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        """Some files, and what stands at old addresses: pages that lead on, copies of the files."""
         moved = self.settings["extra"]["moved"]["addresses"]
         copied, copies = permanent.copied(moved), {}
-        for path, content in self._of_records():
+        for path, content in files:
             if path in copied:
                 copies[path] = content
             yield path, content
         yield from permanent.files(self.renderer, self.settings["site_name"], moved, copies)
 
-    def _of_records(self) -> Iterator[tuple[str, bytes]]:
-        renderer = self.renderer
-        watched: Any = renderer.watched
-        renderer.downloads = self.office_files.downloads  # pages state their sizes
+    def _pages(self) -> Iterator[tuple[str, bytes]]:
+        self.renderer.downloads = self.office_files.downloads  # pages state their sizes
         yield from self.office_files.files()
         for made in self.pages:
             yield f"{made.url}index.html", self.page(made).encode()
+
+    def others(self) -> Iterator[tuple[str, bytes]]:
+        """Every file that is neither a page nor to be taken along."""
+        renderer = self.renderer
+        watched: Any = renderer.watched
         yield from exports.files(watched, renderer.today, self._group)
         yield from self._group("feeds", lambda: feeds.files(renderer))
         yield from self._group("forms", self._forms)

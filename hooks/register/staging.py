@@ -34,8 +34,9 @@ NAME = "stage"
 class Stage:
     """The folder that one build writes into; no other build can have it until this one ends."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, handle: int | None = None) -> None:
         self.folder = folder
+        self._handle = handle
 
     def publish(self, site: Path) -> None:
         """Put what was built in the place of what is published; OSError leaves that untouched."""
@@ -46,17 +47,24 @@ class Stage:
 
     def _publish_across(self, site: Path) -> None:
         """The same from another file system: a copy beside the site changes places with it."""
-        beside = _own(site.parent, f".{site.name}.next")
+        beside, handle = _own(site.parent, f".{site.name}.next")
         try:
             _empty(beside)  # what a killed build had begun
             shutil.copytree(self.folder, beside, dirs_exist_ok=True)
             _change_places(beside, site)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+            os.close(handle)
 
     def discard(self) -> None:
         """Leave nothing of a build that is not to be published."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def release(self) -> None:
+        """Let another build have the folder, where this process goes on for long."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
 
 def stage_for(site: Path, cache: Path) -> Stage:
@@ -69,7 +77,7 @@ def stage_for(site: Path, cache: Path) -> Stage:
     for folder in (site.parent, site):
         if folder.exists() and not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    stage = Stage(_own(cache, NAME))
+    stage = Stage(*_own(cache, NAME))
     _sweep(cache)
     return stage
 
@@ -86,16 +94,20 @@ def leave_only(folder: Path, expected: Container[str]) -> None:
             os.rmdir(inside)
 
 
-def _own(parent: Path, name: str) -> Path:
-    """A folder `<name>-<number>` of this process; others that nobody holds are removed."""
+def _own(parent: Path, name: str) -> tuple[Path, int]:
+    """A folder `<name>-<number>` of this process, and the handle that keeps it.
+
+    Others that nobody holds are removed.
+    """
     numbered = (parent / f"{name}-{number}" for number in count())
-    own = next(folder for folder in numbered if _locked(folder) is not None)
+    tried = ((folder, _locked(folder)) for folder in numbered)
+    own, kept = next((folder, handle) for folder, handle in tried if handle is not None)
     for other in parent.glob(f"{glob.escape(name)}-*"):
         handle = _locked(other) if other != own else None
         if handle is not None:
             shutil.rmtree(other, ignore_errors=True)
             os.close(handle)
-    return own
+    return own, kept
 
 
 def _locked(folder: Path) -> int | None:

@@ -36,6 +36,14 @@ from register.wordlists import Characters, Search
 
 R = TypeVar("R")
 
+# Groups of records that each belong to a plan.
+OF_PLANS = ("plans", "actions", "tasks", "benefits", "progress", "divisions")
+
+
+def plan_of(record: Any) -> str:
+    """The id of the plan that a record of such a group belongs to."""
+    return str(record.id if isinstance(record, Plan) else record.plan)
+
 
 def _group(pairs: Iterable[tuple[str, R]]) -> dict[str, tuple[R, ...]]:
     """Values by key, each once, keys and values in the order of the pairs."""
@@ -115,6 +123,23 @@ class Register:
             progress=rest(self.progress),
             divisions=rest(self.divisions),
             suspect=frozenset(suspect),
+        )
+
+    def only(self, plans: Iterable[str]) -> Register:
+        """This register with no other plans than these; what belongs to none stays."""
+        wanted = frozenset(plans)
+
+        def held(records: Mapping[str, R]) -> Mapping[str, R]:
+            return {id_: record for id_, record in records.items() if plan_of(record) in wanted}
+
+        return replace(
+            self,
+            plans=held(self.plans),
+            actions=held(self.actions),
+            tasks=held(self.tasks),
+            benefits=held(self.benefits),
+            progress=held(self.progress),
+            divisions=held(self.divisions),
         )
 
     def is_suspect(self, id_: str) -> bool:

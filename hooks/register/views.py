@@ -33,16 +33,27 @@ class View:
     hand_written: bool = False  # the page for all plans is in docs/
 
 
-def pages(register: Register) -> Iterator[SitePage]:
-    """Every view: of the one plan in force, or the lists of plans and the views of each."""
-    plans = register.current_plans.values()
-    for view in (*_fixed(register), *map(_for_audience, register.vocabularies["audience"].terms)):
+def choices(register: Register) -> Iterator[SitePage]:
+    """Of each view the list of plans, where there are several."""
+    if register.has_several_plans():
+        yield from (_choice(view) for view in _views(register) if not view.hand_written)
+
+
+def of_plan(register: Register, plan: Plan) -> Iterator[SitePage]:
+    """The views of a plan in force."""
+    if register.is_former(plan.id):
+        return
+    for view in _views(register):
         if register.has_several_plans():
-            if not view.hand_written:
-                yield _choice(view)
-            yield from (_of(view, plan) for plan in plans if view.gist(register, plan))
+            if view.gist(register, plan):
+                yield _of(view, plan)
         elif not view.hand_written:
-            yield from (_alone(view, plan) for plan in plans)
+            yield _alone(view, plan)
+
+
+def _views(register: Register) -> Iterator[View]:
+    yield from _fixed()
+    yield from map(_for_audience, register.vocabularies["audience"].terms)
 
 
 def _alone(view: View, plan: Plan) -> SitePage:
@@ -79,7 +90,7 @@ def _of(view: View, plan: Plan) -> SitePage:
     )
 
 
-def _fixed(register: Register) -> Iterator[View]:
+def _fixed() -> Iterator[View]:
     yield View(
         SitePage(
             "benefits/",

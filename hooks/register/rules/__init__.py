@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from register.load import read
+from register.load import Reading
 from register.problem import Problem, RegisterError
 from register.rules import (
     divisions,
@@ -53,6 +53,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     (
         structure.counts,
         quotes.quotes_verbatim,
+        quotes.terms_verbatim,
         quotes.figures_agree,
         quotes.figures_noted,
         quotes.actors_named,
@@ -61,6 +62,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
     ),
     (
         references.wordings_current,
+        references.meanings_current,
         quotes.gaps_open,
         drafts.nothing_to_write,
         drafts.nothing_undecided,
@@ -91,6 +93,33 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
 )
 
 
+# Rules that find of each plan what they would find if it stood alone.
+WITHIN_A_PLAN = frozenset(
+    {
+        structure.tasks_present,
+        structure.actions_fit,
+        structure.outline_complete,
+        structure.sentence_boundaries,
+        structure.assignments,
+        structure.counts,
+        notice.notice_unchanged,
+        notice.notice_rebuilds,
+        quotes.plan_quotes,
+        quotes.quotes_verbatim,
+        quotes.figures_agree,
+        quotes.figures_noted,
+        quotes.actors_named,
+        quotes.gaps_open,
+        words.known_words,
+        words.strengths_fit,
+        words.duties_fit,
+        references.wordings_current,
+        drafts.nothing_to_write,
+        reading.easy_lines_short,
+    }
+)
+
+
 def check(register: Register | None, known: Iterable[Problem] = ()) -> None:
     """Run the rules; raises RegisterError with their problems and those known from reading.
 
@@ -108,9 +137,17 @@ def check(register: Register | None, known: Iterable[Problem] = ()) -> None:
         raise RegisterError(problems)
 
 
-def checked(root: Path) -> Register:
+def check_again(register: Register, touched: Iterable[str]) -> None:
+    """As `check`, of a register that differs from one without problems in some plans only."""
+    alone = register.only(touched)
+    rules = (rule for stage in STAGES for rule in stage)
+    if any(True for rule in rules for _ in rule(alone if rule in WITHIN_A_PLAN else register)):
+        check(register)
+
+
+def checked(root: Path, reading: Reading | None = None) -> Register:
     """The register of the project at `root`; raises RegisterError with every problem at once."""
-    register, problems = read(root)
+    register, problems = (reading or Reading(root)).read()
     check(register, problems)
     assert register is not None  # nothing was wrong
     return register

@@ -20,12 +20,19 @@ LISTED = re.compile(r"(?:^|(?<=[；;]))[(（]?\d{1,2}[.．、)）](?!\d)")
 
 
 def quotes_verbatim(register: Register) -> Problems:
-    """Every quotation stands, character for character, in the sentence that it names."""
-    records: list[Benefit | Term] = [*register.benefits.values(), *register.terms.values()]
-    for record in records:
-        for field in ("quotes", "conditions"):
-            for index, quote in enumerate(getattr(record, field, ())):
-                yield from verbatim(register, record, (field, index), quote)
+    """Every quotation of a benefit stands, character for character, in its sentence."""
+    for benefit in register.benefits.values():
+        for index, quote in enumerate(benefit.quotes):
+            yield from verbatim(register, benefit, ("quotes", index), quote)
+        for index, condition in enumerate(benefit.conditions):
+            yield from verbatim(register, benefit, ("conditions", index), condition)
+
+
+def terms_verbatim(register: Register) -> Problems:
+    """Every quotation of a term stands, character for character, in its sentence."""
+    for term in register.terms.values():
+        for index, quote in enumerate(term.quotes):
+            yield from verbatim(register, term, ("quotes", index), quote)
 
 
 def verbatim(

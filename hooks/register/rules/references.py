@@ -9,25 +9,32 @@ from register.store import Register
 
 
 def wordings_current(register: Register) -> Problems:
-    """Our wording was checked against the words that it explains as they now stand."""
-    wanted: list[tuple[Benefit | Term | Task, str, str]] = [
-        *(
-            (r, digest(q.text for q in r.quotes), "title、summary、easy")
-            for r in register.benefits.values()
-        ),
-        *((r, digest(q.text for q in r.quotes), "meaning") for r in register.terms.values()),
-        *(
-            (r, digest(m.quote for m in r.measures), "title、summary")
-            for r in register.tasks.values()
-        ),
-    ]
-    for record, now, fields in wanted:
-        # While a quotation is wrong, its fingerprint says nothing about the wording.
-        quoted = isinstance(record, Task) or is_verbatim(register, record)
-        if quoted and record.wording_basis != now:
-            place = register.origin(record).place("wording_basis")
-            cause = f"原文变了以后，{fields} 还没有核对。"
-            yield Problem(place, cause, f"请对照原文核对，再把 wording_basis 改成 {now}。")
+    """Our wording on benefits and tasks was checked against the words as they now stand."""
+    for benefit in register.benefits.values():
+        yield from _current_if_quoted(register, benefit, "title、summary、easy")
+    for task in register.tasks.values():
+        quotes = (measure.quote for measure in task.measures)
+        yield from _current(register, task, digest(quotes), "title、summary")
+
+
+def meanings_current(register: Register) -> Problems:
+    """What we say a term means was checked against the words as they now stand."""
+    for term in register.terms.values():
+        yield from _current_if_quoted(register, term, "meaning")
+
+
+def _current_if_quoted(register: Register, record: Benefit | Term, fields: str) -> Problems:
+    # While a quotation is wrong, its fingerprint says nothing about the wording.
+    if is_verbatim(register, record):
+        now = digest(quote.text for quote in record.quotes)
+        yield from _current(register, record, now, fields)
+
+
+def _current(register: Register, record: Benefit | Term | Task, now: str, fields: str) -> Problems:
+    if record.wording_basis != now:
+        place = register.origin(record).place("wording_basis")
+        cause = f"原文变了以后，{fields} 还没有核对。"
+        yield Problem(place, cause, f"请对照原文核对，再把 wording_basis 改成 {now}。")
 
 
 def search_refers(register: Register) -> Problems:
