@@ -2,11 +2,9 @@
 """One way in to serve, build, check and test this site, from a fresh copy of the project.
 
 Sets up `.venv` from the locks in requirements/ when needed, then runs the tool asked for.
-Only the standard library is used and the syntax is that of Python 3.8, so that an old Python
-gets our message instead of a SyntaxError.
+Only the standard library is used, and nothing that Python 3.6 cannot read, annotations included, so
+that an old Python gets our message instead of a SyntaxError.
 """
-
-from __future__ import annotations
 
 import argparse
 import contextlib
@@ -23,9 +21,8 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, NoReturn, Optional
 
 try:
     import fcntl
@@ -259,7 +256,7 @@ def check_python(version: tuple) -> None:
 # Child processes
 
 
-def child_env() -> dict[str, str]:
+def child_env() -> Dict[str, str]:
     """Environment for the site's tools: the package `register` found, text in UTF-8."""
     env = dict(os.environ, PYTHONUTF8="1")
     env["NO_MKDOCS_2_WARNING"] = "1"
@@ -272,7 +269,7 @@ def child_env() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def started(command: list[str], **options: Any) -> Iterator[subprocess.Popen]:
+def started(command: List[str], **options: Any) -> Iterator[subprocess.Popen]:
     """Start a child in the project's folder; it has ended when the block is left."""
     process = subprocess.Popen(command, cwd=str(ROOT), **options)
     try:
@@ -303,14 +300,14 @@ def exit_code(process: subprocess.Popen) -> int:
     return process.returncode if process.returncode >= 0 else 128 - process.returncode
 
 
-def run_tool(command: list[str], env: dict[str, str]) -> int:
+def run_tool(command: List[str], env: Dict[str, str]) -> int:
     """Run a tool with the user's own terminal; return its exit code."""
     with started(command, env=env) as process:
         pass
     return exit_code(process)
 
 
-def run_read(command: list[str], env: dict[str, str], show: Callable[[str], None]) -> tuple:
+def run_read(command: List[str], env: Dict[str, str], show: Callable[[str], None]) -> tuple:
     """Run a tool, pass each line it says to `show`; return (exit code, all lines as text)."""
     lines = []
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "env": env}
@@ -333,7 +330,7 @@ def show_progress(line: str) -> None:
         print(f"\r{text}\r", end="", file=sys.stderr, flush=True)
 
 
-def run_installer(command: list[str], **extra_env: str) -> tuple:
+def run_installer(command: List[str], **extra_env: str) -> tuple:
     """Run an installer quietly; return (exit code, output)."""
     # PIP_USER would make pip refuse to install into a virtual environment.
     env = dict(os.environ, PYTHONUTF8="1", PIP_USER="0", **extra_env)
@@ -374,7 +371,7 @@ def set_up(lock: Path, venv: Path) -> Path:
     return venv_python(venv)
 
 
-def this_system() -> dict[str, str]:
+def this_system() -> Dict[str, str]:
     """The Python and the platform an environment is made for."""
     version = ".".join(map(str, sys.version_info[:3]))
     return {
@@ -383,7 +380,7 @@ def this_system() -> dict[str, str]:
     }
 
 
-def read_stamp(venv: Path) -> dict[str, Any]:
+def read_stamp(venv: Path) -> Dict[str, Any]:
     """What was installed here and for which system; empty if that did not end well."""
     try:
         return dict(json.loads((venv / STAMP).read_text(encoding="utf-8")))
@@ -424,14 +421,14 @@ def pins(lock: Path) -> set:
     return set(re.findall(r"^([\w.-]+(?:\[.*?\])?==.*?)\s*(?:\\|--hash.*)?$", text, re.MULTILINE))
 
 
-def new_stamp(lock: Path, uv: str | None) -> dict[str, Any]:
+def new_stamp(lock: Path, uv: Optional[str]) -> Dict[str, Any]:
     """What to record once lock is installed: every lock it fulfils, as the test lock does both."""
     fulfilled = [other for other in lock.parent.glob("*.txt") if pins(other) <= pins(lock)]
     locks = {other.name: fingerprint(other) for other in sorted({lock, *fulfilled})}
     return dict(this_system(), tool="uv" if uv else "pip", locks=locks)
 
 
-def write_stamp(venv: Path, stamp: dict[str, Any]) -> None:
+def write_stamp(venv: Path, stamp: Dict[str, Any]) -> None:
     """Record what was installed; written aside and then renamed, so never half there."""
     draft = venv / (STAMP + ".new")
     draft.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
@@ -456,7 +453,7 @@ def install(lock: Path, venv: Path) -> None:
     say("运行环境已就绪。", "The environment is ready.")
 
 
-def make_venv(venv: Path, uv: str | None) -> None:
+def make_venv(venv: Path, uv: Optional[str]) -> None:
     """Make a new environment with the Python that runs this; what was there is removed."""
     # Inside a venv this is the Python below it: the venv may be the very one to be replaced.
     python = getattr(sys, "_base_executable", None) or sys.executable
@@ -502,7 +499,7 @@ def empty_folder(venv: Path) -> None:
             entry.unlink()
 
 
-def fill_venv(lock: Path, venv: Path, uv: str | None) -> None:
+def fill_venv(lock: Path, venv: Path, uv: Optional[str]) -> None:
     """Install the packages of lock, each checked against its hash."""
     python, log = str(venv_python(venv)), venv / INSTALL_LOG
     if uv:
@@ -596,7 +593,7 @@ def is_same_file(handle: Any, path: Path) -> bool:
 # Browser and fonts for the tests
 
 
-def find_browser() -> str | None:
+def find_browser() -> Optional[str]:
     """Path of a Chromium-like browser, or None. Raises Problem if CHROMIUM names no file."""
     named = os.environ.get("CHROMIUM")
     if named:
@@ -618,7 +615,7 @@ def check_browser(path: str) -> str:
     )
 
 
-def usual_browsers() -> list[str]:
+def usual_browsers() -> List[str]:
     """Where browsers lie on macOS and Windows, which do not put them on PATH."""
     if sys.platform == "darwin":
         return list(MAC_BROWSERS)
@@ -629,7 +626,7 @@ def usual_browsers() -> list[str]:
     return []
 
 
-def playwright_browser() -> str | None:
+def playwright_browser() -> Optional[str]:
     """The browser Playwright downloaded earlier, if any; asks the environment's Python."""
     python = venv_python(venv_folder())
     command = [str(python) if python.exists() else sys.executable, "-c", ASK_PLAYWRIGHT]
@@ -673,7 +670,7 @@ def install_browser(python: Path) -> None:
         say("Playwright 未能下载浏览器。", failed)
 
 
-def ensure_browser(python: Path) -> str | None:
+def ensure_browser(python: Path) -> Optional[str]:
     """Find or install a browser; None if there is none. In CI that is a Problem."""
     browser = find_browser()
     if browser:
@@ -704,7 +701,7 @@ def is_ci() -> bool:
     return os.environ.get("CI", "").strip().lower() not in ("", "0", "false", "no", "off")
 
 
-def find_office() -> str | None:
+def find_office() -> Optional[str]:
     """Path of LibreOffice, with which the tests open Word and Excel files; None without one."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -753,7 +750,7 @@ def has_servers() -> bool:
     return find_nginx() is not None and shutil.which("caddy") is not None
 
 
-def find_nginx() -> str | None:
+def find_nginx() -> Optional[str]:
     """Path of an nginx that can send brotli; None without one."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
     return shutil.which("nginx", path=path) if os.path.isfile(NGINX_BROTLI) else None
@@ -790,7 +787,7 @@ def has_chinese_font() -> bool:
 # The commands
 
 
-def serve(arguments: list[str]) -> int:
+def serve(arguments: List[str]) -> int:
     """Show the site on this computer, and show it anew whenever a file changes."""
     options = serve_parser().parse_args(arguments)
     check_port(options.host, options.port)
@@ -838,7 +835,7 @@ def check_port(host: str, port: int) -> None:
     )
 
 
-def listening_error(host: str, port: int) -> OSError | None:
+def listening_error(host: str, port: int) -> Optional[OSError]:
     """Why nothing can listen on host and port, or None if something can."""
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -851,7 +848,7 @@ def listening_error(host: str, port: int) -> OSError | None:
     return None
 
 
-def build(arguments: list[str]) -> int:
+def build(arguments: List[str]) -> int:
     """Build the site into site/; any warning is a failure."""
     # `mkdocs build --strict -q` exits 0 on broken links.
     if any(re.match(r"-[cs]*[qv]|--(quiet|verbose)$", argument) for argument in arguments):
@@ -865,7 +862,7 @@ def build(arguments: list[str]) -> int:
     return run_tool(command, child_env())
 
 
-def run_tests(arguments: list[str]) -> int:
+def run_tests(arguments: List[str]) -> int:
     """Run every check, each even when an earlier one failed; with arguments only pytest."""
     python = set_up(TEST_LOCK, venv_folder())
     browser = ensure_browser(python)
@@ -881,7 +878,7 @@ def run_tests(arguments: list[str]) -> int:
     return summarise(results)
 
 
-def run_step(name: str, command: list[str], env: dict[str, str]) -> tuple:
+def run_step(name: str, command: List[str], env: Dict[str, str]) -> tuple:
     """Run one check and show its output; return (exit code, the line that sums it up)."""
     print(f"\n── {name} ──", flush=True)
     code, output = run_read(command, dict(env, PYTHONUNBUFFERED="1"), echo)
@@ -890,7 +887,7 @@ def run_step(name: str, command: list[str], env: dict[str, str]) -> tuple:
     return code, results[-1]
 
 
-def summarise(results: dict[str, tuple]) -> int:
+def summarise(results: Dict[str, tuple]) -> int:
     """Print one line for each check; return 1 if any failed, else 0."""
     print("\n── 结果 results ──")
     for name, (code, line) in results.items():
@@ -899,11 +896,11 @@ def summarise(results: dict[str, tuple]) -> int:
     return 1 if any(code for code, _ in results.values()) else 0
 
 
-def package_command(name: str) -> Callable[[list[str]], int]:
+def package_command(name: str) -> Callable[[List[str]], int]:
     """A command that hands all its arguments to `python -m register <name>`."""
     names_a_path = os.path.exists if name == "verify-site" else os.path.isfile
 
-    def run_package_command(arguments: list[str]) -> int:
+    def run_package_command(arguments: List[str]) -> int:
         python = set_up(SITE_LOCK, venv_folder())
         # The tool runs in the project's folder: a file is named from where the user stands.
         given = [os.path.abspath(one) if names_a_path(one) else one for one in arguments]
@@ -912,7 +909,7 @@ def package_command(name: str) -> Callable[[list[str]], int]:
     return run_package_command
 
 
-def sbom(arguments: list[str]) -> int:
+def sbom(arguments: List[str]) -> int:
     """Print the bill of materials; licences are those of the packages in the environment."""
     python = set_up(SITE_LOCK, venv_folder())
     return run_tool([str(python), str(ROOT / "tools" / "sbom.py"), *arguments], child_env())
@@ -931,7 +928,7 @@ PACKAGE_COMMANDS = (
     "import-sheet",
     "import",
 )
-COMMANDS: dict[str, Callable[[list[str]], int]] = {
+COMMANDS: Dict[str, Callable[[List[str]], int]] = {
     "serve": serve,
     "build": build,
     **{name: package_command(name) for name in PACKAGE_COMMANDS},
@@ -985,7 +982,7 @@ def main_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def dispatch(argv: list[str]) -> int:
+def dispatch(argv: List[str]) -> int:
     """Run the command named first; the rest is its own. Returns its exit code."""
     parser = main_parser()
     options = parser.parse_args(argv)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -277,8 +278,40 @@ def test_only_the_last_lines_of_the_output_are_shown() -> None:
 # Old Pythons
 
 
-def test_syntax_stays_that_of_python_3_8() -> None:
-    ast.parse((run.ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+def test_syntax_stays_that_of_python_3_6() -> None:
+    tree = ast.parse((run.ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+    assert not [n for n in ast.walk(tree) if getattr(n, "module", "") == "__future__"]
+
+
+def test_annotations_can_be_read_by_python_3_6() -> None:
+    tree = ast.parse((run.ROOT / "run.py").read_text(encoding="utf-8"))
+    kinds = ("annotation", "returns")
+    found = filter(None, (getattr(n, kind, None) for n in ast.walk(tree) for kind in kinds))
+    parts = [part for annotation in found for part in ast.walk(annotation)]
+    assert len(parts) > 100
+    subscripted = {ast.unparse(p.value) for p in parts if isinstance(p, ast.Subscript)}
+    assert subscripted <= {"Callable", "Dict", "Iterator", "List", "Optional"}
+    assert not [ast.unparse(part) for part in parts if isinstance(part, ast.BinOp)]
+
+
+def old_pythons() -> list[tuple[str, str]]:
+    """Each Python of this computer that is too old, with its version."""
+    ask = ["-c", "import sys; print('%d.%d.%d' % sys.version_info[:3])"]
+    found = filter(None, (shutil.which(f"python3.{minor}") for minor in range(6, 11)))
+    answers = [(p, subprocess.run([p, *ask], capture_output=True, encoding="utf-8")) for p in found]
+    return [(python, answer.stdout.strip()) for python, answer in answers if not answer.returncode]
+
+
+def test_real_old_pythons_give_the_message() -> None:
+    pythons = old_pythons()
+    if not pythons:
+        pytest.skip("no old Python on this computer")
+    for python, version in pythons:
+        command = [python, str(run.ROOT / "run.py"), "check"]
+        result = subprocess.run(command, capture_output=True, encoding="utf-8")
+        assert result.returncode == 1
+        assert f"found {version}, needed 3.11" in result.stderr
+        assert "Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize("version", [(3, 8, 18), (3, 10, 13), (2, 7, 18)])
