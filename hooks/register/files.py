@@ -21,6 +21,9 @@ from register.problem import Place, Problem
 State = tuple[int, ...]  # size, time of content, time of the entry, number on the disk
 
 
+Named = tuple[str, int]  # the same without how it lies
+
+
 class Entry(NamedTuple):
     """Something in data/ or docs/: its path from the project, what it is, how it lies on disk."""
 
@@ -64,10 +67,10 @@ def links(found: Iterable[Entry]) -> list[Problem]:
     ]
 
 
-def strays(found: Iterable[Entry]) -> Iterator[Problem]:
+def strays(found: Iterable[Named]) -> Iterator[Problem]:
     """Files and folders of data/ that belong to no kind, and names that some disks confuse."""
     seen: dict[str, str] = {}
-    for path, kind, _ in found:
+    for path, kind in found:
         plain = path.lower() if path.isascii() else unicodedata.normalize("NFKC", path).casefold()
         if plain in seen:
             cause = f"文件名与“{seen[plain]}”只差大小写或者写法。"

@@ -680,6 +680,8 @@ class Reading:
         self.root = root
         self._parts: Parts | None = None
         self._known: Known = {}
+        self._named: list[files.Named] = []
+        self._strays: list[Problem] = []
 
     def read(self) -> tuple[Register | None, list[Problem]]:
         """What could be read, and every problem with the rest.
@@ -697,7 +699,10 @@ class Reading:
         self._parts, self._known = loader.parts, loader.found.seen
         if first and self._known != known:
             Memory(self.root / ".cache").keep("yaml", _readers(), self._known)
-        return register, [*loader.found.problems, *files.strays(entries)]
+        named = [(entry.path, entry.kind) for entry in entries]
+        if named != self._named:
+            self._named, self._strays = named, list(files.strays(named))
+        return register, [*loader.found.problems, *self._strays]
 
 
 def read(root: Path) -> tuple[Register | None, list[Problem]]:

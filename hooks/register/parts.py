@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from register.files import Entry
@@ -53,16 +54,23 @@ class Part:
 
 def lies(entries: Iterable[Entry]) -> Lies:
     """How the files in data/ lie on disk, by the parts that they belong to."""
-    now, found = time.time_ns(), dict[str, list[Any]]()
+    settled, found = time.time_ns() - SETTLED_NS, dict[str, list[Any]]()
+    part_of = cache(_part)
     for path, _, state in entries:
-        if state is None or not path.startswith("data/"):
-            continue
-        settled = now - max(state[1:3]) > SETTLED_NS
-        found.setdefault(_name(path), []).append((path, state) if settled else object())
+        folder, _, name = path.rpartition("/")
+        part = part_of(folder) or name
+        if state is not None and part != ELSEWHERE:
+            lie = found.setdefault(part, [])
+            lie += (path, state) if max(state[1], state[2]) < settled else (path, object())
     return found
 
 
-def _name(path: str) -> str:
-    """`plans/x` for data/plans/x/tasks/01.yml, `units` for data/units/x.yml, else the file."""
-    _, first, *rest = path.split("/")
-    return f"{first}/{rest[0]}" if first == "plans" and len(rest) > 1 else first
+ELSEWHERE = "."
+
+
+def _part(folder: str) -> str:
+    """`plans/x` for data/plans/x/tasks, `units` for data/units, nothing for data itself."""
+    top, *rest = folder.split("/")
+    if top != "data":
+        return ELSEWHERE
+    return "/".join(rest[:2]) if rest[:1] == ["plans"] else "".join(rest[:1])
