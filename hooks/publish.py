@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import CountHandler
 
-from register import unchanged
+from register import rebuild, unchanged
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -19,7 +20,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     sound = not (config.strict and _warned())
     if sound and unchanged.begun is not None:
-        unchanged.begun.note(config.site_dir, config.extra["site"].apart())
+        site, root = config.extra["site"], Path(config.config_file_path).parent
+        others = rebuild.keep_others(root, Path(config.site_dir), site)
+        unchanged.begun.note(config.site_dir, site.apart() | {"others": others})
     try:
         publish(sound=sound)
     except OSError as error:

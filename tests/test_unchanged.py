@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from register import unchanged
 from register.unchanged import Unchanged
 
 LONG_AGO = 1_700_000_000
@@ -44,18 +46,29 @@ def test_without_a_note_nothing_is_known(project: Path) -> None:
     assert not Unchanged(project, str(project / "other"), {}).is_published()
 
 
-def test_a_site_in_another_folder_is_taken_from_the_one_that_is_known(project: Path) -> None:
+@pytest.mark.parametrize("site", ["site", "other"])
+def test_what_was_noted_beside_a_site_is_known_of_others_and_once_it_is_gone(
+    project: Path, site: str
+) -> None:
     begun(project).note(str(project / "site"), {"made": ["x"]})
-    other = Unchanged(project, str(project / "other"), {})
-    assert not other.is_published()
-    assert other.apart() == {"made": ["x"]}
-    assert other.files() == {"units/x.html": project / "site/units/x.html"}
+    shutil.rmtree(project / "site")
+    now = Unchanged(project, str(project / site), {})
+    assert not now.is_published()
+    assert now.apart() == {"made": ["x"]}
+    (project / "docs/index.md").write_text("two")
+    assert Unchanged(project, str(project / site), {}).apart() is None
 
 
-def test_nothing_is_taken_from_a_site_that_was_touched(project: Path) -> None:
-    begun(project).note(str(project / "site"), {"made": ["x"]})
-    (project / "site/y.html").write_text("two")
-    assert Unchanged(project, str(project / "other"), {}).apart() is None
+def test_what_was_found_unchanged_is_known_at_a_glance(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unchanged, "SETTLED_NS", -(10**15))
+    assert begun(project).is_published()
+    note = next((project / ".cache/built").glob("*.json"))
+    note.write_text("{")  # is not read
+    assert begun(project).is_published()
+    rewrite(project / "data/units/one.yml")
+    assert not begun(project).is_published()
 
 
 EDITS: dict[str, Callable[[Path], object]] = {

@@ -23,14 +23,19 @@ def sums(site: Path) -> Sums:
 
     What a server may show though it is no file, such as a link to a folder, has an empty sum.
     """
+    named = names(site)
+    return {name: sum_of(named[name]) for name in sorted(named) if name != FILE}
+
+
+def names(site: Path) -> dict[str, str]:
+    """Where each file of a site lies, and each link to a folder, by its name there."""
     start = len(os.path.join(site, ""))
     found: list[str] = []
-    for folder, folders, names in os.walk(site):
+    for folder, folders, inside in os.walk(site):
         paths = (os.path.join(folder, name) for name in folders)
         found += filter(os.path.islink, paths)
-        found += (os.path.join(folder, name) for name in names)
-    named = {path[start:].replace(os.sep, "/"): path for path in found}
-    return {name: sum_of(named[name]) for name in sorted(named) if name != FILE}
+        found += (os.path.join(folder, name) for name in inside)
+    return {path[start:].replace(os.sep, "/"): path for path in found}
 
 
 def sum_of(path: Path | str) -> str:

@@ -7,6 +7,7 @@ and its check of authors' links must know of them.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -14,12 +15,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from register import offline, permanent, rules, staging, verify
+from register import manifest, offline, permanent, rules, staging, verify
 from register.authors import AuthorsPages
 from register.problem import RegisterError
+from register.shelf import Shelf
 from register.site import RecordSite, ours
 from register.store import Register
 from register.unchanged import Unchanged
+
+OTHERS = "others.sqlite"  # files that MkDocs alone makes, by their fingerprints
 
 
 def fits(register: Register, root: Path, settings: Mapping[str, Any]) -> bool:
@@ -47,6 +51,9 @@ def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
     site = RecordSite(root, register, apart["settings"], today, authors=authors)
     if not {f"{page.url}index.html" for page in site.pages}.issubset(apart["made"]):
         return False
+    others = _taken_out(root / ".cache", apart["others"])
+    if others is None:
+        return False
     published = Path(begun.site).resolve()
     try:
         stage = staging.stage_for(published, root / ".cache")
@@ -58,19 +65,45 @@ def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
         return False
     worker = [(offline.WORKER, offline.worker(root))]
     made += put(stage.folder, chain(authors.files(site.renderer), worker))
-    files = begun.files()
-    others = files.keys() - set(made)
-    put(stage.folder, ((path, files[path].read_bytes()) for path in others))
-    staging.leave_only(stage.folder, set(files))
+    made += put(stage.folder, others)
+    staging.leave_only(stage.folder, {*made, manifest.FILE})
     offline.seal(stage.folder)
     addresses = permanent.published(root)
     if verify.remembered(stage.folder, site.address, root / ".cache", addresses):
         stage.discard()
         return False
-    begun.note(str(stage.folder), site.apart())
+    begun.note(str(stage.folder), site.apart() | {"others": apart["others"]})
     stage.publish(published)
     site.save()
     return True
+
+
+def keep_others(root: Path, folder: Path, site: RecordSite) -> dict[str, str]:
+    """Keep the files of a built site that MkDocs alone makes; their fingerprints by their paths."""
+    ours = {*site.made, *site.authors.pages, offline.WORKER, manifest.FILE}
+    shelf, found = _shelf(root / ".cache"), dict[str, str]()
+    there = shelf.keys()
+    for path in manifest.names(folder):
+        if path not in ours:
+            content = (folder / path).read_bytes()
+            key = found[path] = hashlib.blake2b(content, digest_size=16).hexdigest()
+            if key not in there:
+                shelf.put(key, (content,))
+    shelf.keep_only(found.values())
+    shelf.close()
+    return found
+
+
+def _taken_out(cache: Path, others: Mapping[str, str]) -> list[tuple[str, bytes]] | None:
+    """What `keep_others` kept; None if any of it is not there."""
+    shelf = _shelf(cache)
+    rows = {path: shelf.get(key) for path, key in others.items()}
+    shelf.close()
+    return None if None in rows.values() else [(path, row[0]) for path, row in rows.items() if row]
+
+
+def _shelf(cache: Path) -> Shelf:
+    return Shelf(cache / OTHERS, ["content"])
 
 
 def put(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:

@@ -116,11 +116,7 @@ def others(root: Path) -> dict[str, State]:
 
 
 class Unchanged:
-    """What one build is made from, and the note of the last sound build of `site`.
-
-    Where that site is missing or touched, the note of one in another folder does as well, since
-    most of its files can be taken from there.
-    """
+    """What one build is made from, and the notes of the last sound builds of `site` and others."""
 
     def __init__(self, root: Path, site: str, environ: Mapping[str, str]) -> None:
         self.site = os.path.abspath(site)
@@ -145,11 +141,6 @@ class Unchanged:
         with suppress(OSError, ValueError):
             return dict(json.loads(self._note().read_bytes()))
         return {}
-
-    @cached_property
-    def _last(self) -> dict[str, Any]:
-        """What was noted on this site, or else on another that lies as it was left."""
-        return next(filter(_untouched, chain([self._own], self._others())), {})
 
     @cached_property
     def _inputs(self) -> Noted:
@@ -192,32 +183,32 @@ class Unchanged:
         """
         if self._is_as_seen:
             return True
-        is_same = self._is_like_last(_bytes) and self._last["folder"] == self.site
+        is_same = self._is_like(self._own, _bytes) and _untouched(self._own)
         if is_same and (glance := self._glance()):
             with suppress(OSError):
                 self._note().with_suffix(GLANCE).write_text(glance, encoding="utf-8")
-        return bool(is_same)
+        return is_same
 
     def apart(self) -> dict[str, Any] | None:
-        """What was noted beside a site, if nothing but records changed since."""
+        """What was noted beside this site or another, if nothing but records changed since."""
 
         def others(inputs: Mapping[str, list[Any]]) -> dict[str, str]:
             found = _bytes(inputs).items()
             return {path: digest for path, digest in found if not path.startswith(self._records)}
 
-        return self._last["apart"] if self._is_like_last(others) else None
+        notes = chain([self._own], self._others())
+        return next((note["apart"] for note in notes if self._is_like(note, others)), None)
 
-    def files(self) -> dict[str, Path]:
-        """Every file of the site that was noted, by its path there: where it lies."""
-        folder = Path(self._last["folder"])
-        return {path: folder / path for path in self._last["site"] if not path.endswith("/")}
-
-    def _is_like_last(self, told: Callable[[Mapping[str, list[Any]]], dict[str, str]]) -> bool:
-        last = self._last
+    def _is_like(
+        self,
+        note: Mapping[str, Any],
+        told: Callable[[Mapping[str, list[Any]]], dict[str, str]],
+    ) -> bool:
+        """Whether a note is of the same inputs, as far as they are told."""
         return (
-            bool(last)
-            and last["around"] == self._around
-            and told(last["inputs"]) == told(self._inputs)
+            bool(note)
+            and note["around"] == self._around
+            and told(note["inputs"]) == told(self._inputs)
         )
 
     def note(self, built: str, apart: Mapping[str, Any] | None = None) -> None:
