@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import jsonschema
 import pytest
@@ -53,6 +54,23 @@ def test_csv_has_a_bom_and_the_same_records(files, name):
     assert content.startswith(b"\xef\xbb\xbf")
     table = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert [row["id"] for row in table] == [row["id"] for row in rows(files, name)]
+
+
+def test_data_page_says_which_cells_hold_json(site, files):
+    """A cell that begins a list or an object of JSON stands in a column that the page marks."""
+    page = (site / "data/index.html").read_text(encoding="utf-8")
+    marked, found = set(), set()
+    for section in page.split('<h3 id="')[1:]:
+        name = section.partition('"')[0]
+        for field in re.findall(
+            r"<dt><code>(\w+)</code></dt><dd>[^<]*（CSV 里写成 JSON）", section
+        ):
+            marked.add((name, field))
+    for name in TABLES:
+        for row in csv.DictReader(io.StringIO(files[f"{name}.csv"].decode("utf-8-sig"))):
+            found |= {(name, field) for field, cell in row.items() if cell.startswith(("[", "{"))}
+    # No unit has confirmed its records yet.
+    assert marked == found | {("units", "confirmation")}
 
 
 def test_counts_of_the_notice(files):

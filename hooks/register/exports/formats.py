@@ -45,6 +45,16 @@ def csv_file(table: Table[Any], rows: list[Row]) -> bytes:
     return BOM + out.getvalue().encode()
 
 
+def nested(row: type[Row]) -> list[str]:
+    """Columns whose cells hold JSON in CSV, since their values have fields of their own."""
+    return [name for name, type_ in get_type_hints(row).items() if _has_fields(type_)]
+
+
+def _has_fields(type_: Any) -> bool:
+    parts = get_args(type_)
+    return any(map(_has_fields, parts)) if parts else issubclass(type_, Row)
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""
