@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import secondedition
 from conftest import ROOT
+from heads import repeated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -305,3 +306,7 @@ def test_no_page_lacks_its_day(site: Path) -> None:
     lacking = [path for path in public if "本页内容截至" not in path.read_text(encoding="utf-8")]
     assert len(public) > 250
     assert lacking == []
+
+
+def test_pages_of_several_plans_have_heads_of_their_own(amended_site: Path) -> None:
+    assert repeated(amended_site) == {}

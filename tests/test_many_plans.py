@@ -8,6 +8,7 @@ from typing import Any
 
 import moreplans
 import pytest
+from heads import repeated
 from lxml import html
 from moreplans import ACCESS, SERVICE
 
@@ -162,3 +163,7 @@ def test_one_plan_has_no_views_of_its_own(site: Path) -> None:
     """While one plan is in force, nothing is said twice."""
     assert not (site / f"plans/{FIRST}/matrix").exists()
     assert not (site / f"plans/{FIRST}/finder").exists()
+
+
+def test_pages_of_several_plans_have_heads_of_their_own(many_site: Path) -> None:
+    assert repeated(many_site) == {}

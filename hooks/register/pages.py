@@ -14,6 +14,7 @@ from typing import Any
 from register import duties, editions, links, shards, views
 from register.assets import NOTICE, SEARCH_ENGINE
 from register.exports import FOLDER
+from register.exports.formats import nested
 from register.exports.index import data_date
 from register.exports.rows import TABLES, QualityRow
 from register.model import Action, Actor, Benefit, Measure, Plan, Task, Term, Unit
@@ -136,7 +137,7 @@ def task_page(register: Register, task: Task) -> SitePage:
     return SitePage(
         url=links.url(task),
         title=f"任务{task.number}：{task.title}",
-        description=_cut(task.summary),
+        description=_cut(f"任务{task.number}：{task.summary}"),
         template="task",
         source=register.origin(task).file,
         crumbs=crumbs,
@@ -315,7 +316,8 @@ def index_pages(register: Register) -> Iterator[SitePage]:
         "data/README.md",
         shows=lambda register: {
             "tables": TABLES,
-            "quality_columns": QualityRow.columns(),
+            "quality": QualityRow,
+            "nested": nested,
             "folder": FOLDER,
             "date": data_date(register),
         },
@@ -430,9 +432,21 @@ def pages_by_plan(register: Register, known: PagesByPlan = MappingProxyType({}))
     for id_, plan in register.plans.items():
         day = as_of(register, plan)
         found[id_] = known.get(id_) or [
-            replace(page, as_of=day if page.plan else shared) for page in pages_of(register, plan)
+            replace(_told_apart(register, page), as_of=day if page.plan else shared)
+            for page in pages_of(register, plan)
         ]
     return found
+
+
+def _told_apart(register: Register, page: SitePage) -> SitePage:
+    """A page of one plan; among several, which may all have a task of its name, it says which."""
+    if page.plan is None or len(register.plans) == 1:
+        return page
+    plan = register.plans[page.plan]
+    day = chinese_date(plan.date)
+    named = day if plan.short_title in page.title else f"{plan.short_title}，{day}"
+    description = _cut(f"{plan.short_title}（{day}）：{page.description}")
+    return replace(page, head=f"{page.title}（{named}）", description=description)
 
 
 def _shared_pages(register: Register) -> Iterator[SitePage]:

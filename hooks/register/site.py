@@ -264,6 +264,7 @@ def meta(
 ) -> Mapping[str, Any]:
     """What the layout shows of a page beside its content."""
     return {
+        "title": made.head,
         "description": made.description,
         "crumbs": made.crumbs,
         "style": made.style,

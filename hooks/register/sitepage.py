@@ -27,7 +27,7 @@ class SitePage:
     `plan` is the id of the one plan that it is of, if it is. `shows` looks up what else its
     template is filled with, and holds no record. `style` is its sheet, `scripts` modules that it
     runs, `preloads` what these will fetch; `feed` tells of changes; `as_of` is the day of what the
-    page shows, in words.
+    page shows, in words; `head` is the title outside the page, where other pages have the same.
     """
 
     url: str
@@ -43,6 +43,7 @@ class SitePage:
     preloads: tuple[str, ...] = ()
     feed: str = links.feed()
     as_of: str = ""
+    head: str = ""
 
     def context(self, register: Register) -> Mapping[str, Any]:
         """What its template is filled with, as it stands in a register."""
