@@ -48,6 +48,52 @@ FAULTS = [
     ("<p>", '<p title="None">', 11, "留下了“None”"),
 ]
 
+# What browsers ask by themselves, in each form that HTML, SVG and CSS have for it.
+ASKING = [
+    "<style>p { background: url(https://else.example/a.png) }</style>",
+    "<style>@import '//else.example/a.css';</style>",
+    "<style>p { background: u\\72l(//else.example/a.png) }</style>",
+    "<style>p { background: image-set('https://else.example/a.png' 1x) }</style>",
+    '<p style="background: url(//else.example/a.png)">丁</p>',
+    "<p style=\"background: url('https://else.example/a.png')\">丁</p>",
+    '<img srcset="a.png 1x, https://else.example/a.png 2x" alt="">',
+    '<link rel="preload" as="image" imagesrcset="//else.example/a.png 2x">',
+    '<link rel="alternate stylesheet" href="https://else.example/a.css">',
+    '<link rel="dns-prefetch" href="//else.example">',
+    '<video poster="https://else.example/a.png"></video>',
+    '<object data="https://else.example/a.svg"></object>',
+    '<embed src="//else.example/a.svg">',
+    '<svg><use href="https://else.example/a.svg#b"/></svg>',
+    '<svg><use xlink:href="//else.example/a.svg#b"/></svg>',
+    '<svg><image href="https://else.example/a.png"/></svg>',
+    '<svg><rect fill="url(https://else.example/a.svg#b)"/></svg>',
+    '<svg><set attributeName="href" to="//else.example/a.svg#b"/></svg>',
+    '<meta http-equiv="Refresh" content="0; URL=\'https://else.example/\'">',
+    '<form action="https://else.example/"></form>',
+    '<button formaction="//else.example/">丁</button>',
+    '<a href="other/" ping="other/ https://else.example/">丁</a>',
+    '<base href="//else.example/">',
+    '<iframe srcdoc="&lt;img src=//else.example/a.png&gt;"></iframe>',
+    '<iframe src="data:text/html,else.example"></iframe>',
+    '<img src="https:else.example/a.png" alt="">',
+    '<img src="\\\\else.example/a.png" alt="">',
+    '<img src="/&#47;else.example/a.png" alt="">',
+    '<img src="/\n/else.example/a.png" alt="">',
+    '<IMG SRC="HTTPS://else.example/a.png" ALT="">',
+    '<table background="https://else.example/a.png"></table>',
+]
+SILENT = [
+    '<a href="https://else.example/">丁</a>',
+    '<blockquote cite="https://else.example/">丁</blockquote>',
+    '<p title="见 https://else.example/ 和 url(//else.example)">url(https://else.example/)</p>',
+    '<meta name="note" content="0; url=https://else.example/">',
+    '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(#a)"/></svg>',
+    "<style>@namespace s 'http://www.w3.org/2000/svg'; /* url(//else.example) */</style>",
+    """<style>p { background: url("data:image/svg+xml,<svg xmlns='http://a/'/>") }</style>""",
+    '<img src="data:image/png;base64,AAAA" alt="">',
+    '<form action="other/"></form>',
+]
+
 
 @pytest.fixture
 def made(tmp_path):
@@ -70,6 +116,35 @@ def test_fault_is_found_at_its_line(made, old, new, line, says):
     (made / "index.html").write_text(PAGE.replace(old, new, 1), encoding="utf-8")
     found = [(p.place.file, p.place.line, says in p.cause) for p in problems(made, URL)]
     assert ("index.html", line, True) in found
+
+
+def foreign(made, markup):
+    (made / "index.html").write_text(PAGE.replace("</p>", f"</p>\n{markup}", 1), encoding="utf-8")
+    return [p for p in problems(made, URL) if "请求别的网站" in p.cause]
+
+
+@pytest.mark.parametrize("markup", ASKING)
+def test_what_asks_another_host_is_found(made, markup):
+    (found,) = foreign(made, markup)
+    assert "else.example" in found.cause.lower()
+
+
+@pytest.mark.parametrize("markup", SILENT)
+def test_what_only_names_another_host_is_left_alone(made, markup):
+    assert foreign(made, markup) == []
+
+
+def test_request_within_a_style_is_told_at_its_line(made):
+    (found,) = foreign(made, "<style>\np { background: url(//else.example/a.png) }\n</style>")
+    assert found.place.line == 13
+
+
+def test_drawing_that_asks_another_host_is_found(made):
+    drawing = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink">
+    <style>@import "https://else.example/a.css";</style><a x:href="https://else.example/"/>
+    <image x:href="https://else.example/a.png"/></svg>"""
+    (made / "a.svg").write_text(drawing, encoding="utf-8")
+    assert [p.place.line for p in problems(made, URL)] == [3, 2]
 
 
 def test_stylesheet_that_asks_another_host_is_found(made):

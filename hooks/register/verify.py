@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from register import foreign
 from register.problem import Place, Problem
 from register.shelf import AT_ONCE, Shelf
 
@@ -28,10 +29,9 @@ def _xpath(path: str, smart: bool = False) -> Callable[[Any], Any]:
     return etree.XPath(path, smart_strings=smart)
 
 
-# Addresses that a reader may follow, and those that are fetched when the page opens.
-FOLLOWED = [_xpath(path) for path in ("//@href", "//@action")]
-FETCHED = [_xpath(path) for path in ("//@src", "//object/@data")]
-LINKED = [_xpath("//link[not(@rel='canonical' or @rel='alternate' or @rel='edit')]/@href")]
+PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True)
+# Addresses at which something must stand.
+LINKS = _xpath("//@href | //@src | //form/@action | //object/@data")
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 SEEN = _xpath(
     "//text()[not(ancestor::script or ancestor::style or ancestor::code or ancestor::pre)]"
@@ -39,7 +39,6 @@ SEEN = _xpath(
     smart=True,
 )
 IDS = _xpath("//@id")
-H1 = _xpath("count(//h1)")
 HEAD = {
     "title": _xpath("string(/html/head/title)"),
     "description": _xpath("string(/html/head/meta[@name='description']/@content)"),
@@ -54,7 +53,6 @@ UNSAFE = "unsafe:"
 FILE = "verify.sqlite"
 ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:", "data:", "//")
 RESIDUE_WORDS = (b"{{", b"}}", b"{%", b"%}", b"Undefined", b"None")
-CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 
 
 Facts = dict[str, Any]  # JSON: what one page says, worked out from its name and bytes alone
@@ -92,8 +90,8 @@ def problems(
         if not broken.isdisjoint(page.targets):
             yield from _links(name, *reader.facts(name), broken, files)
     for name in sorted(files):
-        if name.endswith(".css"):
-            yield from _stylesheet(site / name, name)
+        if name.endswith((".css", ".svg")):
+            yield from _alone(site / name, name)
     for address in published:
         if _place(address) in broken:
             cause = f"公布过的地址“{address}”没有了。"
@@ -133,13 +131,14 @@ class _Reader:
         self._site, self._site_url, self._kept = site, site_url, kept
         self._base = urlsplit(site_url).path
         # What a page says follows from its name and bytes, and from the code that reads it.
-        self._code = hashlib.sha256(Path(__file__).read_bytes() + self._base.encode())
+        code = b"".join(Path(file).read_bytes() for file in (__file__, foreign.__file__))
+        self._code = hashlib.sha256(code + self._base.encode())
         self._used: set[str] = set()
 
     def page(self, name: str) -> _Page:
         """What is held of a page."""
         raw, facts = self.facts(name)
-        alone = (*_head(name, facts, self._site_url), *_fetched(name, raw, facts))
+        alone = (*_head(name, facts, self._site_url), *_foreign(name, raw, facts))
         targets = tuple(map(sys.intern, facts["links"]))
         return _Page("\n".join(facts["anchors"]), targets, alone)
 
@@ -168,23 +167,21 @@ class _Reader:
 
 
 def _facts(name: str, raw: bytes, base: str) -> Facts:
-    tree = etree.fromstring(raw, etree.HTMLParser(encoding="utf-8", remove_comments=True))
+    tree = etree.fromstring(raw, PARSER)
     ids = IDS(tree)
-    followed, fetched, linked = (_addresses(tree, paths) for paths in (FOLLOWED, FETCHED, LINKED))
     return {
-        "h1": int(H1(tree)),
+        "h1": sum(1 for _ in tree.iter("h1")),
         "head": {what: path(tree).strip() for what, path in HEAD.items()},
         "anchors": ids,
-        "repeated": [(id_, count) for id_, count in Counter(ids).items() if count > 1],
-        "links": _targets(name, [*followed, *fetched], base),
-        "fetched": [*fetched, *linked],
+        "repeated": _repeated(ids) if len(ids) > len(set(ids)) else [],
+        "links": _targets(name, list(dict.fromkeys(LINKS(tree))), base),
+        "foreign": foreign.in_page(tree, raw),
         "residue": _residue(tree) if any(word in raw for word in RESIDUE_WORDS) else [],
     }
 
 
-def _addresses(tree: Any, paths: list[Callable[[Any], Any]]) -> list[str]:
-    """Addresses that XPaths find, each once."""
-    return list(dict.fromkeys([address for path in paths for address in path(tree)]))
+def _repeated(ids: list[str]) -> list[tuple[str, int]]:
+    return [(id_, count) for id_, count in Counter(ids).items() if count > 1]
 
 
 def _residue(tree: Any) -> list[tuple[str, int]]:
@@ -209,17 +206,17 @@ def _head(name: str, facts: Facts, site_url: str) -> Iterator[Problem]:
         yield Problem(Place(name, line), f"网页里留下了“{word}”。", "请检查模板和数据。")
 
 
-def _fetched(name: str, raw: bytes, facts: Facts) -> Iterator[Problem]:
-    for address in facts["fetched"]:
-        parts = urlsplit(address)
-        if parts.netloc or parts.scheme not in ("", "data"):
-            place = Place(name, _line(raw, address))
-            yield Problem(place, f"打开网页时会请求别的网站：{address}。", "请放到本站。")
+def _foreign(name: str, raw: bytes, facts: Facts) -> Iterator[Problem]:
+    for address in facts["foreign"]:
+        place = Place(name, _line(raw, address))
+        yield Problem(place, f"打开网页时会请求别的网站：{address}。", "请放到本站。")
 
 
 def _line(raw: bytes, address: str) -> int:
     """The line of a page on which an address stands first."""
-    at = raw.find(f'"{escape(address)}"'.encode())
+    written = escape(address).encode()
+    at = raw.find(b'"%s"' % written)
+    at = raw.find(written) if at < 0 else at  # in a style, or in a list
     return raw.count(b"\n", 0, max(0, at)) + 1
 
 
@@ -284,8 +281,13 @@ def _file(path: str, folder: str, base: str) -> str:
     return file
 
 
-def _stylesheet(path: Path, name: str) -> Iterator[Problem]:
-    for match in CSS_URL.finditer(path.read_text(encoding="utf-8")):
-        address = match[1] or match[2]
-        if re.match(r"(https?:)?//", address):
-            yield Problem(Place(name), f"样式表会请求别的网站：{address}。", "请放到本站。")
+def _alone(path: Path, name: str) -> Iterator[Problem]:
+    """What a stylesheet or a drawing asks of other hosts."""
+    raw = path.read_bytes()
+    if name.endswith(".css"):
+        asked = foreign.in_style(raw.decode())
+    else:
+        asked = foreign.in_page(etree.fromstring(raw), raw)
+    for address in asked:
+        place = Place(name, _line(raw, address))
+        yield Problem(place, f"这个文件会请求别的网站：{address}。", "请放到本站。")
