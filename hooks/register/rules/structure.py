@@ -8,7 +8,6 @@ from register.assignment import read_bracket, sentences
 from register.model import Plan, Task
 from register.problem import Place, Problem, nearest
 from register.rules.common import Problems
-from register.rules.forms import against_any_form
 from register.store import Register
 
 
@@ -113,8 +112,14 @@ def assignments(register: Register) -> Problems:
     for task in register.tasks.values():
         strangers = list(_not_units(register, task))
         free = register.plans[task.plan].layout == "free"
-        against = against_any_form if free else _against_bracket
+        against = _against_any_form if free else _against_bracket
         yield from strangers or against(register, task)
+
+
+def _against_any_form(register: Register, task: Task) -> Problems:
+    from register.rules.forms import against_any_form  # noqa: PLC0415 - many patterns, seldom needed
+
+    return against_any_form(register, task)
 
 
 def _not_units(register: Register, task: Task) -> Problems:
