@@ -460,7 +460,7 @@ QUOTES = [
         '  - measure: "5.1"\n    text: "在烟草',
         '  - measure: "7.1"\n    text: "在烟草',
         'measure: "7.1"',
-        "它在 cq-pwd-jobs-2025/5.1 里",
+        "它在 5.1 里",
     ),
     Fault(
         "benefit's quote from an unknown sentence",
@@ -468,7 +468,7 @@ QUOTES = [
         '  - measure: "5.1"\n    text: "在烟草',
         '  - measure: "5.2"\n    text: "在烟草',
         'measure: "5.2"',
-        "没有“cq-pwd-jobs-2025/5.2”这一句",
+        "没有“5.2”这一句",
     ),
     Fault(
         "term's quote from an unknown sentence",
@@ -1086,9 +1086,9 @@ def test_mistakes_in_many_files_are_all_told_and_each_once(project: Path) -> Non
 EMPTIED = [
     ("data/units", "data/units", "", "这里没有记录"),
     ("data/actors", "data/actors", "", "这里没有记录"),
-    ("data/terms", "data/floors.yml", "terms:", "terms 只有 0 条记录"),
-    ("data/sources", "data/floors.yml", "sources:", "sources 只有 0 条记录"),
-    ("data/plans", "data/floors.yml", "plans:", "plans 只有 0 条记录"),
+    ("data/terms", "data/terms/", "", "terms 只有 0 条记录"),
+    ("data/sources", "data/sources/", "", "sources 只有 0 条记录"),
+    ("data/plans", "data/plans/", "", "plans 只有 0 条记录"),
     ("data/vocabulary", "data/vocabulary/claim.yml", "", "缺少这个词表"),
     (TASKS, f"{TASKS}/01.yml", "", "缺少第1项任务的文件"),
     (f"{PLAN}/actions", RECORD, "numbers: [1,", "请恢复 actions/01.yml"),

@@ -11,9 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from register.model import Number, Quote, Record, Slug, Text, Texts, Word, Words
-
-Listed = tuple[Word, ...]
+from register.model import Listed, Number, Quote, Record, Slug, Text, Texts, Words
 
 
 class Answer(Record):
@@ -21,9 +19,9 @@ class Answer(Record):
 
     id: Slug = Field(title="标识")
     label: Text = Field(title="回答（我们的话）")
-    groups: Listed = Field((), title="选出的适用对象分组")
-    audiences: Listed = Field((), title="选出的适用对象")
-    kinds: Listed = Field((), title="选出的政策种类")
+    groups: tuple[Listed, ...] = Field((), title="选出的适用对象分组")
+    audiences: tuple[Listed, ...] = Field((), title="选出的适用对象")
+    kinds: tuple[Listed, ...] = Field((), title="选出的政策种类")
     undecided: Text | None = Field(None, title="这个回答不决定什么（我们的话）")
     quotes: tuple[Quote, ...] = Field((), title="原文")
 
@@ -36,20 +34,20 @@ class Question(Record):
     choose: Literal["one", "many"] = Field(title="选一个还是几个")
     hint: Text | None = Field(None, title="提示（我们的话）")
     after: tuple[Slug, ...] = Field((), title="第一题选了哪些回答才问")
-    decides: Listed = Field((), title="回答了而没有选到就排除的适用对象")
+    decides: tuple[Listed, ...] = Field((), title="回答了而没有选到就排除的适用对象")
     answers: Annotated[tuple[Answer, ...], Field(title="回答", min_length=1)]
 
 
 class Limit(Record):
     """Audiences of which a benefit, if it names any, is for these alone."""
 
-    audiences: Annotated[Listed, Field(title="适用对象", min_length=1)]
+    audiences: Annotated[tuple[Listed, ...], Field(title="适用对象", min_length=1)]
 
 
 class Finder(Record):
     """The questions in order, and how a benefit's audiences count."""
 
-    general: Annotated[Listed, Field(title="不限定谁的适用对象", min_length=1)]
+    general: Annotated[tuple[Listed, ...], Field(title="不限定谁的适用对象", min_length=1)]
     limits: tuple[Limit, ...] = Field(title="有限定作用的适用对象")
     questions: Annotated[tuple[Question, ...], Field(title="问题", min_length=1)]
     wording_basis: Text = Field(title="说明所依据原文的指纹")
@@ -125,7 +123,7 @@ class Employers(Record):
     kinds: Annotated[tuple[EmployerKind, ...], Field(title="单位种类", min_length=1)]
     clauses: Annotated[tuple[Clause, ...], Field(title="条款", min_length=1)]
     asks: Annotated[tuple[Asked, ...], Field(title="要求分组", min_length=1)]
-    offers: Annotated[Listed, Field(title="列出给谁的政策", min_length=1)]
+    offers: Annotated[tuple[Listed, ...], Field(title="列出给谁的政策", min_length=1)]
     law: tuple[Law, ...] = Field(title="别的文件")
     undecided: Texts = Field(title="方案没有写明的（我们的话）")
     wording_basis: Text = Field(title="说明所依据原文的指纹")

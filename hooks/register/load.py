@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from register import digests, fields, files, parts, yamltext
+from register.allowed import SLUG
 from register.changelog import LogEntry
 from register.districts import Districts
 from register.divisions import Division
@@ -50,7 +52,7 @@ from register.model import (
 )
 from register.moved import Redirects
 from register.parts import Found, Lies, Part
-from register.problem import Place, Problem, RegisterError, nearest
+from register.problem import Place, Problem, RegisterError, nearest, nearest_item, slip
 from register.store import Register
 from register.wordlists import Characters, Search
 
@@ -100,6 +102,15 @@ class Bodies:
     def id_of(self, name: str, place: str) -> str | None:
         """The body that a plan of some place calls by this name."""
         return self.local_ids.get((place, name)) or self.ids.get(name)
+
+    def lack(self, name: str, said: str) -> bool:
+        """Whether a name is surely nobody's; `said` is what the notice says where it is used.
+
+        While a body can't be read, a name that the notice has may well be its name, and any name
+        may be while there is no unit or no actor at all.
+        """
+        some = bool(self.units and self.actors)
+        return self.all_known or (some and name not in said)
 
 
 class Loader:
@@ -228,7 +239,8 @@ class Loader:
         """A checked record from raw content and given values, or None with its problems noted."""
         for key in given:
             if key in raw:
-                self.problem(origin.place(key), f"不认识的字段“{key}”。", "请删掉这一行。")
+                place = origin.place(key, yamltext.KEY)
+                self.problem(place, f"不认识的字段“{key}”。", "请删掉这一行。")
         try:
             record = model.model_validate(raw | given)
         except ValidationError as error:
@@ -241,21 +253,38 @@ class Loader:
         """The records of a folder whose file names are their ids."""
         records: dict[str, M] = {}
         for _file, stem, raw, origin in self.raw_records(folder):
-            self.expect_name(raw.get("id"), stem, origin, "id")
+            self.expect_name(raw.get("id"), stem, origin)
             record = self.make(model, raw, origin)
             if record is not None:
                 # Not the file's name, which may be wrong: origins know a record by its id.
                 records[record.id] = record  # type: ignore[attr-defined]
         return records
 
-    def expect_name(self, value: object, stem: str, origin: Origin, field: str) -> None:
-        """The id or number in a record must equal its file name."""
-        if isinstance(value, str) and value != stem:
-            self.problem(
-                origin.place(field),
-                f"{field} “{_short(value)}”与文件名“{stem}.yml”不一致。",
-                f"请把 {field} 改成“{stem}”，或者改文件名。",
-            )
+    def expect_name(self, id_: object, stem: str, origin: Origin) -> None:
+        """The id in a record must equal its file name."""
+        if isinstance(id_, str) and id_ != stem:
+            fits = re.fullmatch(SLUG, stem)  # else the id may not be made like it
+            cause = f"id “{_short(id_)}”与文件名“{stem}.yml”不一致。"
+            remedy = f"请把 id 改成“{stem}”，或者改文件名。"
+            self.problem(origin.place("id"), cause, remedy if fits else self.renaming(origin, id_))
+
+    def expect_number(self, number: object, stem: str, origin: Origin) -> None:
+        """The number in a record must be that in its file name, which has two digits."""
+        if not (isinstance(number, str) and number.isascii() and number.isdigit()):
+            return  # the model says so, as it does of leading zeros
+        where, plain, name = origin.later("number"), stem.lstrip("0"), number.lstrip("0").zfill(2)
+        if not (plain.isascii() and plain.isdigit() and plain.zfill(2) == stem):
+            cause = f"文件名“{stem}.yml”不是两位的序号。"
+            self.problem(where(), cause, self.renaming(origin, name))
+        elif name != stem:
+            cause = f"number “{_short(number)}”与文件名“{stem}.yml”不一致。"
+            self.problem(where(), cause, f"请把 number 改成“{plain}”，或者改文件名。")
+
+    def renaming(self, origin: Origin, name: str) -> str:
+        """What to do about a record's file that ought to have another name."""
+        taken = os.path.lexists((self.root / origin.file).with_name(f"{name}.yml"))
+        renamed = f"“{_short(name)}.yml”"
+        return f"已经有{renamed}，两个文件请只留一个。" if taken else f"请把文件名改成{renamed}。"
 
     def numbered(
         self, model: type[M], folder: str, plan: str, prepare: Callable[[Raw, Origin], None]
@@ -263,9 +292,7 @@ class Loader:
         """The records of a folder whose file names are their two-digit numbers."""
         records = []
         for _file, stem, raw, origin in self.raw_records(folder):
-            number = raw.get("number")
-            if isinstance(number, str) and number.isascii() and number.isdigit():
-                self.expect_name(number.zfill(2), stem, origin, "number")
+            self.expect_number(raw.get("number"), stem, origin)
             prepare(raw, origin)
             record = self.make(model, raw, origin, plan=plan)
             if record is not None:
@@ -287,10 +314,9 @@ class Loader:
                 names[index] = id_
                 continue
             self.found.unresolved.add(origin.file)
-            # While a body can't be read, a name that the notice has may well be its name.
-            if self.bodies.all_known or name not in f"{raw.get('assignment')}{raw.get('quote')}":
+            if self.bodies.lack(name, f"{raw.get('assignment')}{raw.get('quote')}"):
                 place = origin.place(*path, field, index)
-                self.problem(place, f"{what}“{name}”不存在。", nearest(name, self.bodies.ids))
+                self.problem(place, f"{what}“{name}”不存在。", nearest_item(name, self.bodies.ids))
 
     def prepare_task(self, plan: str) -> Callable[[Raw, Origin], None]:
         """How a raw task of a plan gets its ids and its sentences their places."""
@@ -303,7 +329,7 @@ class Loader:
                 self.to_ids(measure, "actors", origin, "主体", "measures", index)
                 for key in ("task", "number", "start"):
                     if key in measure:
-                        place = origin.place("measures", index, key)
+                        place = origin.place("measures", index, key, yamltext.KEY)
                         self.problem(place, f"不认识的字段“{key}”。", "请删掉这一行。")
                 measure.update(task=f"{plan}/{raw.get('number')}", number=index + 1, start=start)
                 start += len(str(measure.get("quote")))  # without one the task is refused
@@ -319,7 +345,7 @@ class Loader:
         notice = self.notice(folder)
         if found is not None and notice is not None:
             raw, origin = found
-            self.expect_name(raw.get("id"), plan, origin, "id")
+            self.expect_name(raw.get("id"), plan, origin)
             if isinstance(raw.get("id"), str):
                 raw["id"] = plan  # by which all else in the folder goes
             if isinstance(raw.get("default_clause"), dict):
@@ -361,7 +387,7 @@ class Loader:
         """A plan's records of a kind whose file names are their ids."""
         records = []
         for _file, stem, raw, origin in self.raw_records(f"plans/{plan}/{kind}"):
-            self.expect_name(raw.get("id"), stem, origin, "id")
+            self.expect_name(raw.get("id"), stem, origin)
             prepare(plan, raw, origin)
             record = self.make(model, raw, origin, plan=plan)
             if record is not None:
@@ -593,13 +619,14 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
     field = next(step for step in reversed(path) if isinstance(step, str))  # no list's index
     last = _short(field)
     name = f"“{last}”（{title}）" if title else f"“{last}”"
-    place = origin.place(*path)
     value = details.get("input")
+    if kind == "extra_forbidden":
+        place = origin.place(*path, yamltext.KEY)
+        return Problem(place, f"不认识的字段“{last}”。", nearest(last, _fields(owner)))
+    place = origin.place(*path)
     if kind == "missing":
         remedy = f"请补上“{path[-1]}: …”{_when_empty(owner, path)}。"
         return Problem(place, f"缺少字段{name}。", remedy)
-    if kind == "extra_forbidden":
-        return Problem(place, f"不认识的字段“{last}”。", nearest(last, _fields(owner)))
     if kind == "literal_error":
         known = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         return Problem(place, f"{name}不能是“{_short(value)}”。", nearest(_short(value), known))
@@ -613,9 +640,11 @@ def _problem(model: type[Record], details: Any, origin: Origin) -> Problem:
     if kind == "too_short" or value == "":
         remedy = "请至少写一项。" if kind == "too_short" else "请补上内容。"
         return Problem(place, f"{name}不能是空的。", remedy)
+    slipped = slip(str(value), in_list=isinstance(path[-1], int))
     if kind == "value_error":
-        return Problem(place, f"{name}不能是“{_short(value)}”。", f"{details['ctx']['error']}。")
-    return Problem(place, f"{name}的内容“{_short(value)}”不合规定。", _hint(field))
+        remedy = slipped or f"{details['ctx']['error']}。"
+        return Problem(place, f"{name}不能是“{_short(value)}”。", remedy)
+    return Problem(place, f"{name}的内容“{_short(value)}”不合规定。", slipped or _hint(field))
 
 
 def _when_empty(owner: type[Record], path: tuple[str | int, ...]) -> str:

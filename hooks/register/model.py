@@ -64,6 +64,8 @@ Url = Annotated[
 Number = Annotated[int, BeforeValidator(_whole_number)]
 Date = Annotated[datetime.date, BeforeValidator(_iso_date)]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_-]*$", max_length=60)]
+# A word of a vocabulary. Which there are, and which was meant, the rules know: any text is read.
+Listed = Text
 Texts = tuple[Text, ...]
 
 
@@ -142,7 +144,7 @@ class Unit(Record):
         title="全称依据"
     )
     full_name_source: Url | None = Field(title="全称出处")
-    kind: Word = Field(title="单位种类")
+    kind: Listed = Field(title="单位种类")
     note: Text | None = Field(title="说明")
     synonyms: Texts = Field((), title="人们会搜的词")
     district_counterpart: Counterpart | None = Field(None, title="区县对应单位")
@@ -155,7 +157,7 @@ class Actor(Record):
     id: Slug = Field(title="标识")
     name: Name = Field(title="通知里的名称")
     aliases: tuple[Name, ...] = Field(title="原文里的别的写法")
-    kind: Word = Field(title="种类")
+    kind: Listed = Field(title="种类")
     note: Text | None = Field(title="说明")
 
 
@@ -203,8 +205,8 @@ class Measure(Record):
     number: int
     start: int
     quote: Words = Field(title="原文")
-    strength: Annotated[tuple[Word, ...], Field(title="措辞强度", min_length=1)]
-    duty: Word = Field(title="义务的时间性质")
+    strength: Annotated[tuple[Listed, ...], Field(title="措辞强度", min_length=1)]
+    duty: Listed = Field(title="义务的时间性质")
     actors: Texts = Field(title="句中点名的主体")
     deadline: Deadline | None = Field(None, title="截止日期")
     recurrence: Recurrence | None = Field(None, title="频率")
@@ -363,7 +365,7 @@ class Plan(Record):
     short_title: Text = Field(title="简短标题（我们的话）")
     region: Text = Field(title="地区")
     issuer: Words = Field(title="署名的单位")
-    conveyed: Word = Field(title="发文方式")
+    conveyed: Listed = Field(title="发文方式")
     date: Date = Field(title="日期")
     period: Words = Field(title="实施期限")
     document_number: Text | None = Field(title="文号")
@@ -388,12 +390,12 @@ class Benefit(Record):
     id: Slug = Field(title="标识")
     title: Text = Field(title="名称（我们的话）")
     summary: Text = Field(title="说明（我们的话）")
-    kind: Word = Field(title="政策种类")
-    audiences: Annotated[tuple[Word, ...], Field(title="适用对象", min_length=1)]
-    claim: Word = Field(title="能不能据此提出要求")
+    kind: Listed = Field(title="政策种类")
+    audiences: Annotated[tuple[Listed, ...], Field(title="适用对象", min_length=1)]
+    claim: Listed = Field(title="能不能据此提出要求")
     quotes: Annotated[tuple[Quote, ...], Field(title="原文", min_length=1)]
     conditions: tuple[Quote, ...] = Field(title="条件原文")
-    not_stated: tuple[Word, ...] = Field(title="本方案没有写明的事")
+    not_stated: tuple[Listed, ...] = Field(title="本方案没有写明的事")
     synonyms: Texts = Field(title="人们会搜的词")
     easy: Annotated[Texts, Field(title="易读（我们的话）", min_length=1)]
     wording_basis: Text = Field(title="说明所依据原文的指纹")
@@ -413,7 +415,7 @@ class Progress(Record):
     about: Text = Field(title="任务或者句子的编号")
     unit: Text = Field(title="报告所说的单位")
     date: Date = Field(title="日期")
-    status: Word = Field(title="进展")
+    status: Listed = Field(title="进展")
     done: Text = Field(title="做了什么")
     evidence: Text = Field(title="证据：网址或者文件名称")
     reported_by: Text = Field(title="谁报告的")

@@ -18,6 +18,7 @@ from register.problem import Place, Problem
 
 Path = tuple[str | int, ...]
 Marks = dict[Path, tuple[int, int]]
+KEY = ""  # after the path of a value: the place of its field's name
 
 # Invisible or look-alike characters that break a comparison without being seen.
 SUSPECT = re.compile(
@@ -261,6 +262,7 @@ class _Builder:
             if key in items:
                 self.refuse(event, f"字段“{key[:40]}”写了两遍。", "请只留一个。")
             here = (*path, key)
+            self.marks[*here, KEY] = _start(event)
             value = items[key] = self.value(self.next_event(), here)
             if value is None or type(value) is not str:
                 # An absent or nested value is best shown at its field name.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from register.guides import Clause, Condition, Employers, Finder
 from register.model import digest
-from register.problem import Problem, nearest
+from register.problem import Problem, nearest_item
 from register.rules.common import Path, Problems
 from register.rules.quotes import verbatim
 from register.store import Register
@@ -35,7 +35,7 @@ def guides_refer(register: Register) -> Problems:
         for path, name, known in references:
             if name not in known:
                 place = register.origin(guide).place(*path)
-                yield Problem(place, f"没有“{name}”。", nearest(name, known))
+                yield Problem(place, f"没有“{name}”。", nearest_item(name, known))
 
 
 Reference = tuple[Path, str, list[str]]

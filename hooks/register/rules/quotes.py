@@ -42,21 +42,29 @@ def verbatim(
     quote: Quote,
 ) -> Problems:
     """A quotation stands in the sentence that it names; `path` is where it is in the record."""
-    origin = register.origin(record)
     measure = register.measures.get(quote.measure)
-    if measure is None and register.is_suspect(quote.measure):
+    if quote.text in measure.quote if measure else register.is_suspect(quote.measure):
         return
+    origin = register.origin(record)
+    # A benefit names sentences of its own plan, in short.
+    plan = f"{record.plan}/" if isinstance(record, Benefit) else ""
+    named = quote.measure.removeprefix(plan)
     if measure is None:
-        remedy = nearest(quote.measure, register.measures)
-        yield Problem(origin.place(*path, "measure"), f"没有“{quote.measure}”这一句。", remedy)
-    elif quote.text not in measure.quote:
-        others = [other.id for other in register.measures.values() if quote.text in other.quote]
-        if others:
-            cause = f"这段话不在 {quote.measure} 里。"
-            remedy = f"它在 {others[0]} 里，请改 measure。"
-            yield Problem(origin.place(*path, "measure"), cause, remedy)
-        else:
-            yield _misquoted(quote, measure, origin.place(*path, "text"))
+        known = [id_.removeprefix(plan) for id_ in register.measures if id_.startswith(plan)]
+        remedy = nearest(named, known)
+        yield Problem(origin.place(*path, "measure"), f"没有“{named}”这一句。", remedy)
+        return
+    others = [
+        other.id.removeprefix(plan)
+        for other in register.measures.values()
+        if quote.text in other.quote and other.id.startswith(plan)
+    ]
+    if others:
+        cause = f"这段话不在 {named} 里。"
+        remedy = f"它在 {others[0]} 里，请改 measure。"
+        yield Problem(origin.place(*path, "measure"), cause, remedy)
+    else:
+        yield _misquoted(quote, measure, origin.place(*path, "text"))
 
 
 # What a quotation cannot leave open once it gives a figure of this unit.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from register.model import Benefit, Task, Term, digest
-from register.problem import Problem, nearest
+from register.problem import Problem, nearest, nearest_item
 from register.rules.common import Problems, is_verbatim
 from register.store import Register
 
@@ -42,7 +42,7 @@ def search_refers(register: Register) -> Problems:
     for index, id_ in enumerate(register.search.common):
         if id_ not in register.benefits and not register.any_suspect():
             place = register.origin(register.search).place("common", index)
-            yield Problem(place, f"没有政策“{id_}”。", nearest(id_, register.benefits))
+            yield Problem(place, f"没有政策“{id_}”。", nearest_item(id_, register.benefits))
     hotline = register.search.hotline
     if hotline not in register.facts and not register.any_suspect("data/sources/"):
         place = register.origin(register.search).place("hotline")
@@ -55,7 +55,7 @@ def facts_known(register: Register) -> Problems:
         for index, fact in enumerate(term.sources):
             if fact not in register.facts and not register.any_suspect("data/sources/"):
                 place = register.origin(term).place("sources", index)
-                yield Problem(place, f"事实“{fact}”不存在。", nearest(fact, register.facts))
+                yield Problem(place, f"事实“{fact}”不存在。", nearest_item(fact, register.facts))
     seen: set[str] = set()
     for source in register.sources.values():
         for number, fact_ in enumerate(source.facts):
@@ -67,7 +67,9 @@ def facts_known(register: Register) -> Problems:
             for index, task in enumerate(fact_.tasks):
                 if task not in register.tasks and not register.is_suspect(task):
                     place = origin.place("facts", number, "tasks", index)
-                    yield Problem(place, f"任务“{task}”不存在。", nearest(task, register.tasks))
+                    yield Problem(
+                        place, f"任务“{task}”不存在。", nearest_item(task, register.tasks)
+                    )
 
 
 def terms_quoted(register: Register) -> Problems:

@@ -181,13 +181,17 @@ def counts(register: Register) -> Problems:
 
 
 def floors(register: Register) -> Problems:
-    """Emptied data can't publish an empty site."""
+    """Emptied data can't publish an empty site.
+
+    A folder that has no records left is told itself: nothing that refers to them is to be blamed.
+    """
     for field in ("plans", "units", "actors", "benefits", "terms", "sources"):
-        if register.any_suspect():
-            return
         least, got = getattr(register.floors, field), len(getattr(register, field))
-        if got < least:
+        if field == "benefits" and not register.plans:
+            continue  # they lie in folders of their plans
+        lost = got == 0 and field != "benefits"
+        if got < least and not register.any_suspect(f"data/{field}" if lost else "data/"):
             cause = f"{field} 只有 {got} 条记录，至少要有 {least} 条。"
             remedy = "请恢复误删的记录；确实要减少时改 data/floors.yml。"
-            place = register.origins["Floors", "floors"].place(field)
-            yield Problem(place, cause, remedy)
+            floor = register.origins["Floors", "floors"].later(field)
+            yield Problem(Place(f"data/{field}/") if lost else floor(), cause, remedy)

@@ -9,8 +9,8 @@ from typing import Any
 
 from register.allowed import look_alike
 from register.layout import VOCABULARIES
-from register.model import Body, Measure, Record, Unit, Where
-from register.problem import Place, Problem, nearest
+from register.model import Body, Entry, Measure, Record, Unit, Where
+from register.problem import Place, Problem, nearest, nearest_item
 from register.rules.common import Path, Problems
 from register.store import Register
 
@@ -61,19 +61,27 @@ def _words_of(register: Register, owner: Any, record: Record, path: Path) -> Pro
         yield from check(register, owner, vocabulary, (*path, name), said)
 
 
-def _word(register: Register, record: Any, vocabulary: str, path: Path, word: str) -> Problems:
+def _word(
+    register: Register,
+    record: Any,
+    vocabulary: str,
+    path: Path,
+    word: str,
+    advice: Callable[[str, Mapping[str, Entry], Mapping[str, str]], str] = nearest,
+) -> Problems:
     entries = register.vocabularies[vocabulary].entries
     if word not in entries:
         title = register.vocabularies[vocabulary].title
         place = register.origin(record).place(*path)
-        yield Problem(place, f"词表“{title}”里没有“{word}”。", nearest(word, entries))
+        labels = {entry.id: entry.label for entry in entries.values()}
+        yield Problem(place, f"词表“{title}”里没有“{word}”。", advice(word, entries, labels))
 
 
 def _word_list(
     register: Register, record: Any, vocabulary: str, path: Path, words: tuple[str, ...]
 ) -> Problems:
     for index, word in enumerate(words):
-        yield from _word(register, record, vocabulary, (*path, index), word)
+        yield from _word(register, record, vocabulary, (*path, index), word, nearest_item)
         if word in words[:index]:
             place = register.origin(record).place(*path, index)
             yield Problem(place, f"“{word}”写了两遍。", "请只留一个。")
