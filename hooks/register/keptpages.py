@@ -63,8 +63,8 @@ class KeptPages:
         return self._good(url, made_from) is not None
 
     def _good(self, url: str, made_from: str) -> str | None:
-        row = self._shelf.get(url)
-        if row is None or row[0] != made_from:
+        row = self._shelf.get(url, made_from)
+        if row is None:
             return None
         return row[2] if self._watched.finds_again(json.loads(row[1])) else None
 

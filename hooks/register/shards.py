@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any
 
 from register import links
@@ -177,16 +178,16 @@ class Sounds:
         whole = "\n".join(texts).lower()
         found = {f"w{word}" for word in LATIN.findall(whole)}
         for run in set(HAN.findall(whole)):
-            found.update(self._of_run(run))
+            self._add_run(run, found)
         return found
 
-    def _of_run(self, run: str) -> Iterator[str]:
+    def _add_run(self, run: str, found: set[str]) -> None:
         syllables = self.syllables(run)
-        heard = list(map(alike, syllables))
+        heard = [alike(syllable) for syllable in syllables]
         initials = "".join([syllable[0] for syllable in syllables])
-        yield from map("u{}".format, heard)
-        yield from map("s{}-{}".format, heard, heard[1:])
-        yield from map("i{}{}{}".format, initials, initials[1:], initials[2:])
+        found.update([f"u{sound}" for sound in heard])
+        found.update([f"s{one}-{next_}" for one, next_ in pairwise(heard)])
+        found.update([f"i{initials[at : at + 3]}" for at in range(len(initials) - 2)])
 
     def syllables(self, run: str) -> list[str]:
         """One syllable for each character, `?` for one that has none."""

@@ -30,12 +30,20 @@ class Shelf:
         self._opened: sqlite3.Connection | None = None
         self._is_locked = False
 
-    def get(self, key: str) -> Row | None:
-        """What was put under a key, by this build or an earlier one."""
+    def get(self, key: str, first: str | None = None) -> Row | None:
+        """What was put under a key, by this build or an earlier one.
+
+        Only a row with `first` in its first column, if that is given; of others nothing is read.
+        """
         if key in self._new:
-            return self._new[key]
+            row = self._new[key]
+            return row if first in (None, row[0]) else None
         query = f"SELECT {self._columns} FROM kept WHERE key = ?"
-        found: list[Row] = self._ask(query, (key,))
+        given: Row = (key,)
+        if first is not None:
+            query += f" AND {self._columns.partition(',')[0]} = ?"
+            given = (key, first)
+        found = self._ask(query, given)
         return found[0] if found else None
 
     def put(self, key: str, row: Row) -> None:

@@ -159,7 +159,7 @@ class RecordSite:
         page = {
             "title": made.title,
             "url": made.url,
-            "canonical_url": urljoin(self.address, made.url) if self.settings["site_url"] else None,
+            "canonical_url": self.address + made.url if self.settings["site_url"] else None,
             "edit_url": self._edit_url(made),
             "content": content,
             "meta": meta(made, context, watched, self.address),

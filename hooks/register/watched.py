@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from pydantic import BaseModel
+
 from register.digests import Digests, Unknown
 from register.store import Register
 
@@ -44,6 +46,10 @@ class Watched:
         self._digests = Digests()
         self._noted: LookUps | None = None
         self._answers: LookUps = {}
+        # What was called with names and records alone: a register never changes. The arguments
+        # are held, since the number by which a record is known is its own only while it lives.
+        self._calls: dict[tuple[Any, ...], tuple[str, Any, tuple[Any, ...]]] = {}
+        self._worded: dict[tuple[Any, ...], str] = {}
 
     @property
     def questions(self) -> Collection[str]:
@@ -67,22 +73,44 @@ class Watched:
         return value
 
     def _call(self, name: str, method: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        key = (name, *[a if type(a) is str else id(a) for a in arguments])
+        if self._noted is not None and key in self._calls:
+            question, found, _ = self._calls[key]
+            self._noted[question] = self._answers[question]
+            return found
         given = tuple([tuple(a) if hasattr(a, "__next__") else a for a in arguments])
         found = method(*given)
-        self.note([name, *given], found)
+        question = self.note([name, *given], found)
+        if question and all(isinstance(one, str | BaseModel) for one in arguments):
+            self._calls[key] = (question, found, arguments)
         return found
 
-    def note(self, asked: list[Any], found: Any) -> None:
-        """Write down a question and the fingerprint of its answer, if a page is being watched."""
+    def note(self, asked: list[Any], found: Any) -> str:
+        """Write down a question and the fingerprint of its answer, if a page is being watched.
+
+        Returns the question; nothing where it was not written down.
+        """
         if self._noted is None:
-            return
+            return ""
         try:
-            question = _question(asked)
+            question = self._question(asked)
             if question not in self._answers:
                 self._answers[question] = self._digests.of(found)
-            self._noted[question] = self._answers[question]
         except Unknown as unknown:
             self._noted[UNKNOWN] = f"{asked[0]}: {unknown}"
+            return ""
+        self._noted[question] = self._answers[question]
+        return question
+
+    def _question(self, asked: list[Any]) -> str:
+        """A question in words."""
+        if any(type(word) is not str for word in asked):
+            return _in_words(asked)
+        key = tuple(asked)
+        question = self._worded.get(key)
+        if question is None:
+            question = self._worded[key] = _in_words(asked)
+        return question
 
     @contextmanager
     def watching(self) -> Iterator[LookUps]:
@@ -165,6 +193,6 @@ def _named(argument: Any) -> dict[str, str]:
 
 
 # One encoder for all: `json.dumps` would make a new one at each of a hundred thousand look-ups.
-_question = json.JSONEncoder(
+_in_words = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_named
 ).encode
