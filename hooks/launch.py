@@ -25,6 +25,13 @@ from register import clock, unchanged
 ROOT = Path(__file__).resolve().parents[1]
 # mkdocs-macros imports them to look for macro packages and to read HJSON, which nobody asks for.
 SELDOM_USED = ("requests", "hjson")
+# How mkdocs-macros ends the process where an author's page cannot be made; it says which and why.
+MACRO_FAILED = 100
+MACRO_REMEDY = (
+    "docs/ 里有一页没有做成：上面的 File 是哪一页，下面几行是宏里哪里不对。"
+    "办法：照 docs/ 里别的网页改 {{ }} 里的写法和标识。上一次的网站没有动。\n"
+    "A page of docs/ could not be made: see the file and the error above. The last site stays."
+)
 SENT = ROOT / ".cache" / "sent"  # the site that is sent to a store
 
 
@@ -132,6 +139,8 @@ def run_mkdocs(arguments: list[str], scheduler: str | None) -> None:
     try:
         cli(arguments, prog_name="mkdocs")
     except SystemExit as ended:
+        if ended.code == MACRO_FAILED:
+            print(MACRO_REMEDY, file=sys.stderr)
         if ended.code:
             raise
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 
-from register import clock, unchanged
+from register import clock, typography, unchanged
 from register.live import Live
 from register.problem import RegisterError
 from register.site import RecordSite
@@ -41,6 +41,7 @@ def on_serve(
     """Watch data and templates, react fast, and survive a failed rebuild."""
     from register.watching import watcher  # noqa: PLC0415 - as below
 
+    typography.load_dictionary()
     folders = [Path(config.config_file_path).parent / name for name in ("data", "macros")]
     told = watcher(folders, partial(_changed, server))
     if told is None:

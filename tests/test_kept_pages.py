@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -254,6 +255,10 @@ def test_a_site_built_after_edits_is_the_one_built_from_nothing(
             path.write_text(text.replace(old, new, 1), encoding="utf-8")
         assert ("沿用上一次的" in built(project, site)) == without_mkdocs
         kept = content(site)
+        if without_mkdocs:
+            shutil.rmtree(site)
+            assert "沿用上一次的" in built(project, site)
+            assert content(site) == kept
         (project / ".cache/pages.sqlite").rename(tmp_path / "kept.sqlite")
         clean = tmp_path / f"clean-{without_mkdocs}"
         build(clean, project, SOURCE_DATE_EPOCH=DAY)

@@ -215,15 +215,26 @@ def test_a_disk_that_takes_no_more_leaves_the_last_site(project: Path) -> None:
 
 
 FAULTS = {
-    "a hook fails": ("mkdocs.yml", "  - hooks/verify.py", "  - failing.py\n  - hooks/verify.py"),
-    "a link leads nowhere": ("docs/about.md", "\n## ", "\n<a href='../nowhere/'>x</a>\n\n## "),
-    "data is wrong": ("data/units/cq-canlian.yml", "name: ", "nmae: "),
+    "a hook fails": (
+        "mkdocs.yml",
+        "  - hooks/verify.py",
+        "  - failing.py\n  - hooks/verify.py",
+        "",
+    ),
+    "a link leads nowhere": (
+        "docs/about.md",
+        "\n## ",
+        "\n<a href='../nowhere/'>x</a>\n\n## ",
+        "链接断了：../nowhere/。",
+    ),
+    "a macro is wrong": ("docs/about.md", "\n## ", "\n{{ no.thing }}\n\n## ", "有一页没有做成"),
+    "data is wrong": ("data/units/cq-canlian.yml", "name: ", "nmae: ", "不认识的字段“nmae”"),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_failing_build_leaves_the_last_site(project: Path, fault: str) -> None:
-    name, old, new = FAULTS[fault]
+    name, old, new, said = FAULTS[fault]
     before, path = version(project / "site"), project / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -234,6 +245,7 @@ def test_a_failing_build_leaves_the_last_site(project: Path, fault: str) -> None
     finally:
         path.write_text(text, encoding="utf-8")
     assert build.returncode != 0, output
+    assert said in output
     assert version(project / "site") == before
 
 

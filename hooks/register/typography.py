@@ -77,6 +77,11 @@ class Words:
         return Markup("<wbr>").join(escape(word) for word in self(full_width(text)))
 
 
+def load_dictionary() -> None:
+    """Do at once what the first new heading would otherwise wait for."""
+    _cut("")
+
+
 def _cut(text: str) -> list[str]:
     import rjieba  # noqa: PLC0415 - loading its dictionary costs 0.2 s
 
