@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import jsonschema
 import pytest
 from conftest import DAY
 
 from register import exports
+from register.exports.index import data_date
 from register.exports.rows import TABLES
 from register.typography import full_width
 
@@ -30,6 +32,71 @@ def test_json_validates_against_its_schema(files, name):
     jsonschema.Draft202012Validator.check_schema(schema)
     checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
     jsonschema.validate(rows(files, name), schema, format_checker=checker)
+
+
+WRONG = [
+    # table, field, what it may not hold
+    ("plans", "conveyed", "sent"),
+    ("plans", "notice_sha256", "AB" * 32),
+    ("plans", "source", "ftp://cq.gov.cn/"),
+    ("plans", "date", "2025-1-1"),
+    ("plans", "amends", "No Such"),
+    ("actions", "id", "cq-pwd-jobs-2025/3"),
+    ("tasks", "id", "cq-pwd-jobs-2025/seven"),
+    ("tasks", "number", 0),
+    ("tasks", "lead", ["市残联"]),
+    ("tasks", "url", "https://else.example/"),
+    ("measures", "id", "cq-pwd-jobs-2025/7"),
+    ("measures", "strength", ["must", "should"]),
+    ("measures", "duty", "weekly"),
+    ("measures", "start", -1),
+    ("measures", "recurrence", {"every": "month", "month": None, "words": "每月"}),
+    ("measures", "recurrence", {"every": "year", "month": 13, "words": "每年"}),
+    ("measures", "quantities", [{"meaning": "most", "value": 1, "unit": "个", "words": "1个"}]),
+    ("benefits", "kind", "gift"),
+    ("benefits", "audiences", ["everybody"]),
+    ("benefits", "claim", "none"),
+    ("benefits", "not_stated", ["colour"]),
+    ("benefits", "quotes", [{"measure": "7.3", "text": "甲"}]),
+    ("units", "full_name_basis", "guessed"),
+    ("units", "kind", "club"),
+    ("actors", "kind", "club"),
+    ("terms", "sources", ["fact"]),
+    ("sources", "addresses", ["example"]),
+    ("sources", "read_on", "2026/11/23"),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "value"), WRONG)
+def test_schema_refuses_what_no_record_may_hold(files, name, field, value):
+    schema = json.loads(files[f"{name}.schema.json"])
+    row = rows(files, name)[0]
+    jsonschema.validate([row], schema)
+    with pytest.raises(jsonschema.ValidationError) as refused:
+        jsonschema.validate([{**row, field: value}], schema)
+    assert list(refused.value.absolute_path)[1] == field
+
+
+def test_every_word_of_a_vocabulary_may_stand_where_a_column_names_it(files, register):
+    """A column that speaks of a vocabulary has just its words, however deep they stand."""
+    for name in TABLES:
+        properties = json.loads(files[f"{name}.schema.json"])["items"]["properties"]
+        for field in properties.values():
+            named = re.search(r"词表 ([\w-]+)", field["description"])
+            enum = field.get("items", field).get("enum")
+            if named:
+                assert enum == list(register.vocabularies[named[1]].entries), field
+
+
+def test_schema_names_the_address_at_which_it_stands(site):
+    for name in (*TABLES, "quality"):
+        path = f"data/v1/{name}.schema.json"
+        schema = json.loads((site / path).read_text(encoding="utf-8"))
+        assert schema["$id"] == f"https://site.example/base/{path}"
+
+
+def test_schema_of_a_site_without_address_names_none(files):
+    assert "$id" not in json.loads(files["tasks.schema.json"])
 
 
 # Reports of progress start empty; test_progress.py does the same with a sample.
@@ -114,6 +181,13 @@ def test_tasks_outside_actions_name_their_section(files):
 def test_index_counts_what_the_files_hold(files):
     index = json.loads(files["index.json"])
     assert index["counts"] == {name: len(rows(files, name)) for name in (*TABLES, "quality")}
+
+
+def test_date_of_the_data_follows_the_log_of_changes(register):
+    assert data_date(register) >= register.log[0].date.isoformat()
+    entry = register.log[0].model_copy(update={"id": "2027-01-02"})
+    corrected = replace(register, changes={**register.changes, entry.id: entry})
+    assert data_date(corrected) == "2027-01-02"
 
 
 def test_only_task_2_has_a_deadline(files):

@@ -136,7 +136,7 @@ class RecordSite:
         """Every file that is neither a page nor to be taken along."""
         renderer = self.renderer
         watched: Any = renderer.watched
-        yield from exports.files(watched, renderer.today, self._group)
+        yield from exports.files(watched, renderer.today, self._group, renderer.site_url)
         yield from self._group("feeds", lambda: feeds.files(renderer))
         yield from self._group("forms", self._forms)
         yield from shards.files(watched, self._group)

@@ -6,10 +6,13 @@ import csv
 import datetime
 import io
 import json
-from types import UnionType
+from collections.abc import Callable, Iterable
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from register.exports.rows import Row, Table
+
+WordsOf = Callable[[str], Iterable[str]]  # the words of a vocabulary, by its id
 
 BOM = b"\xef\xbb\xbf"
 
@@ -70,43 +73,57 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def schema_file(table: Table[Any], rows: list[Row]) -> bytes:
-    """JSON Schema (2020-12) of a table's JSON file."""
+def schema_file(table: Table[Any], words_of: WordsOf, address: str = "") -> bytes:
+    """JSON Schema (2020-12) of a table's JSON file, which will stand at an address, if known."""
     return json_bytes(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **({"$id": address} if address else {}),
             "title": table.title,
             "type": "array",
-            "items": _object_schema(table.row),
+            "items": _object_schema(table.row, words_of),
         }
     )
 
 
-def _object_schema(row: type[Any]) -> dict[str, Any]:
-    types = get_type_hints(row)
+def _object_schema(row: type[Row], words_of: WordsOf) -> dict[str, Any]:
+    types, limits = get_type_hints(row), row.limits()
     return {
         "type": "object",
         "properties": {
-            name: {"description": description, **_type_schema(types[name])}
+            name: {
+                "description": description,
+                **_type_schema(types[name], _keywords(limits[name], words_of), words_of),
+            }
             for name, description in row.columns().items()
         },
         "required": list(row.columns()),
     }
 
 
+def _keywords(limits: dict[str, Any], words_of: WordsOf) -> dict[str, Any]:
+    """Limits of a field as JSON Schema has them; words of a vocabulary become an `enum`."""
+    if "words" in limits:
+        return {"enum": list(words_of(limits["words"]))}
+    return limits
+
+
+NULL = {"type": "null"}
 SIMPLE: dict[Any, dict[str, str]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
-    datetime.date: {"type": "string", "format": "date"},
-    type(None): {"type": "null"},
+    # Many programs read `format` as a remark only.
+    datetime.date: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
 }
 
 
-def _type_schema(type_: Any) -> dict[str, Any]:
+def _type_schema(type_: Any, keywords: dict[str, Any], words_of: WordsOf) -> dict[str, Any]:
+    if type_ is NoneType:
+        return NULL
     if type_ in SIMPLE:
-        return dict(SIMPLE[type_])
+        return {**SIMPLE[type_], **keywords}
     if get_origin(type_) is list:
-        return {"type": "array", "items": _type_schema(get_args(type_)[0])}
+        return {"type": "array", "items": _type_schema(get_args(type_)[0], keywords, words_of)}
     if isinstance(type_, UnionType):
-        return {"anyOf": [_type_schema(one) for one in get_args(type_)]}
-    return _object_schema(type_)
+        return {"anyOf": [_type_schema(one, keywords, words_of) for one in get_args(type_)]}
+    return _object_schema(type_, words_of)

@@ -41,12 +41,16 @@ def index_file(
 
 
 def data_date(register: Register) -> str:
-    """The newest date on which something was issued, read, reported or confirmed, as ISO text."""
+    """The newest day on which something was issued, read, reported, confirmed or changed, as ISO.
+
+    Whoever asks for it again and again learns of corrections, which the log of changes dates.
+    """
     dates = [plan.date for plan in register.plans.values()]
     dates += [plan.source_read_on for plan in register.plans.values()]
     dates += [source.read_on for source in register.sources.values()]
     dates += [report.date for report in register.progress.values()]
     dates += [unit.confirmation.on for unit in register.units.values() if unit.confirmation]
+    dates += [entry.date for entry in register.changes.values()]
     return max(dates).isoformat()
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
-from register import links, quality
+from register import allowed, links, quality
 from register.model import (
     Action,
     Actor,
@@ -21,6 +21,9 @@ from register.model import (
     Measure,
     Plan,
     Progress,
+    Quantity,
+    Record,
+    Recurrence,
     Source,
     Task,
     Term,
@@ -29,10 +32,38 @@ from register.model import (
 from register.quality import Figure
 from register.store import Register
 
+SLUG = allowed.SLUG
 
-def column(description: str) -> Any:
-    """A field of a published record, with what it means in Chinese."""
-    return field(metadata={"description": description})
+
+def column(description: str, **limits: Any) -> Any:
+    """A field of a published record, with what it means in Chinese.
+
+    `limits` are keywords of JSON Schema that hold for each text or number in it; `words` is the
+    vocabulary whose words alone it may hold.
+    """
+    return field(metadata={"description": description, "limits": limits})
+
+
+def _matching(pattern: str) -> dict[str, str]:
+    return {"pattern": f"^{pattern}$"}
+
+
+def _choices(record: type[Record], name: str) -> dict[str, list[str]]:
+    """The words that a field of a record may hold."""
+    return {"enum": list(get_args(record.model_fields[name].annotation))}
+
+
+# What ids and addresses look like; each is a contract.
+ID = _matching(SLUG)
+ACTION = _matching(rf"{SLUG}/action-[0-9]+")
+TASK = _matching(rf"{SLUG}/[0-9]+")
+MEASURE = _matching(rf"{SLUG}/[0-9]+\.[0-9]+")
+FACT = _matching(r"[A-Z][0-9]{2,4}[a-z]?")
+PAGE = _matching(r"/([a-z0-9-]+/)*(#[A-Za-z0-9-]+)?")
+SHA256 = _matching("[0-9a-f]{64}")
+ELSEWHERE = {"pattern": allowed.URL, "format": "uri"}
+COUNT = {"minimum": 0}
+PLACE = {"minimum": 1}
 
 
 class Row:
@@ -43,12 +74,17 @@ class Row:
         """Field names in order, with what they mean."""
         return {f.name: f.metadata["description"] for f in fields(cls)}  # type: ignore[arg-type]
 
+    @classmethod
+    def limits(cls) -> dict[str, dict[str, Any]]:
+        """What each field may hold beyond its type, as keywords of JSON Schema and `words`."""
+        return {f.name: f.metadata["limits"] for f in fields(cls)}  # type: ignore[arg-type]
+
 
 @dataclass(frozen=True)
 class QuoteRow(Row):
     """Exact words of a sentence."""
 
-    measure: str = column("句子的 id")
+    measure: str = column("句子的 id", **MEASURE)
     text: str = column("原文，逐字")
 
 
@@ -56,8 +92,8 @@ class QuoteRow(Row):
 class RecurrenceRow(Row):
     """How a frequency is stated."""
 
-    every: str = column("year 每年；unspecified 没有写明多久一次")
-    month: int | None = column("月份，没有写明时为 null")
+    every: str = column("year 每年；unspecified 没有写明多久一次", **_choices(Recurrence, "every"))
+    month: int | None = column("月份，没有写明时为 null", minimum=1, maximum=12)
     words: str = column("原文")
 
 
@@ -65,8 +101,11 @@ class RecurrenceRow(Row):
 class QuantityRow(Row):
     """A figure in a sentence."""
 
-    meaning: str = column("floor 最低数量；threshold 门槛；relief 放宽或者减免的幅度")
-    value: int = column("数值")
+    meaning: str = column(
+        "floor 最低数量；threshold 门槛；relief 放宽或者减免的幅度；amount 数额；period 期限",
+        **_choices(Quantity, "meaning"),
+    )
+    value: int = column("数值", **COUNT)
     unit: str = column("计量单位")
     words: str = column("原文")
 
@@ -75,11 +114,11 @@ class QuantityRow(Row):
 class FactRow(Row):
     """A fact from another document."""
 
-    id: str = column("编号")
+    id: str = column("编号", **FACT)
     topic: str = column("主题")
     text: str = column("转述")
     clause: str | None = column("条款")
-    tasks: list[str] = column("有关任务的 id")
+    tasks: list[str] = column("有关任务的 id", **TASK)
     caveat: str | None = column("注意")
     valid_until: datetime.date | None = column("有效期至")
 
@@ -88,97 +127,97 @@ class FactRow(Row):
 class PlanRow(Row):
     """A government document."""
 
-    id: str = column("标识")
+    id: str = column("标识", **ID)
     title: str = column("文件标题，原文")
     region: str = column("地区")
     issuer: str = column("署名的单位")
     date: datetime.date = column("日期")
-    conveyed: str = column("发文方式，词表 conveyance")
+    conveyed: str = column("发文方式，词表 conveyance", words="conveyance")
     document_number: str | None = column("文号，公开文本里没有时为 null")
-    source: str = column("官方网页")
+    source: str = column("官方网页", **ELSEWHERE)
     source_read_on: datetime.date = column("读取日期")
-    notice_sha256: str = column("通知文本（UTF-8）的 SHA-256")
+    notice_sha256: str = column("通知文本（UTF-8）的 SHA-256", **SHA256)
     goal: str = column("目标，原文")
     default_clause: str | None = column("适用于全部任务的条款，原文")
-    amends: str | None = column("它修订的旧版的 id，没有时为 null")
-    amended_by: str | None = column("修订它的新版的 id；为 null 时它是现行的")
-    actions: list[str] = column("行动的 id")
-    tasks: list[str] = column("任务的 id")
-    url: str = column("网页，从网站根目录起")
+    amends: str | None = column("它修订的旧版的 id，没有时为 null", **ID)
+    amended_by: str | None = column("修订它的新版的 id；为 null 时它是现行的", **ID)
+    actions: list[str] = column("行动的 id", **ACTION)
+    tasks: list[str] = column("任务的 id", **TASK)
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
 class ActionRow(Row):
     """A group of tasks."""
 
-    id: str = column("标识")
-    plan: str = column("方案的 id")
-    number: int = column("序号")
+    id: str = column("标识", **ACTION)
+    plan: str = column("方案的 id", **ID)
+    number: int = column("序号", **PLACE)
     title: str = column("标题，原文，不含序号")
-    tasks: list[str] = column("任务的 id")
-    url: str = column("网页，从网站根目录起")
+    tasks: list[str] = column("任务的 id", **TASK)
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
 class TaskRow(Row):
     """A task of a plan."""
 
-    id: str = column("标识，例如 cq-pwd-jobs-2025/7")
-    plan: str = column("方案的 id")
-    number: int = column("序号")
-    action: str | None = column("行动的 id，不属于行动时为 null")
+    id: str = column("标识，例如 cq-pwd-jobs-2025/7", **TASK)
+    plan: str = column("方案的 id", **ID)
+    number: int = column("序号", **PLACE)
+    action: str | None = column("行动的 id，不属于行动时为 null", **ACTION)
     section: str | None = column("所在部分的标题，原文；公开文本里没有标题时为 null")
     title: str = column("标题，本站的话")
     summary: str = column("说明，本站的话")
     text: str = column("任务全文，逐字，不含序号和分工括号")
     assignment: str = column("分工括号，逐字")
-    lead: list[str] = column("牵头单位的 id，按原文顺序")
-    responsible: list[str] = column("责任单位的 id，按原文顺序")
-    measures: list[str] = column("句子的 id")
-    benefits: list[str] = column("引用它的政策的 id")
+    lead: list[str] = column("牵头单位的 id，按原文顺序", **ID)
+    responsible: list[str] = column("责任单位的 id，按原文顺序", **ID)
+    measures: list[str] = column("句子的 id", **MEASURE)
+    benefits: list[str] = column("引用它的政策的 id", **ID)
     synonyms: list[str] = column("人们会搜的词")
-    url: str = column("网页，从网站根目录起")
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
 class MeasureRow(Row):
     """One sentence of a task."""
 
-    id: str = column("标识，例如 cq-pwd-jobs-2025/7.3")
-    task: str = column("任务的 id")
+    id: str = column("标识，例如 cq-pwd-jobs-2025/7.3", **MEASURE)
+    task: str = column("任务的 id", **TASK)
     quote: str = column("原文，逐字")
-    start: int = column("在任务全文里从第几个字符开始，从 0 数")
-    end: int = column("在任务全文里到第几个字符之前为止")
-    strength: list[str] = column("措辞强度，词表 strength")
-    duty: str = column("义务的时间性质，词表 duty")
-    actors: list[str] = column("句中点名的单位或者主体的 id")
+    start: int = column("在任务全文里从第几个字符开始，从 0 数", **COUNT)
+    end: int = column("在任务全文里到第几个字符之前为止", **PLACE)
+    strength: list[str] = column("措辞强度，词表 strength", words="strength")
+    duty: str = column("义务的时间性质，词表 duty", words="duty")
+    actors: list[str] = column("句中点名的单位或者主体的 id", **ID)
     deadline: datetime.date | None = column("截止日期，没有写明时为 null")
     deadline_words: str | None = column("截止日期的原文")
     recurrence: RecurrenceRow | None = column("频率，没有写明时为 null")
     quantities: list[QuantityRow] = column("数量")
-    benefits: list[str] = column("引用它的政策的 id")
-    url: str = column("网页，从网站根目录起")
+    benefits: list[str] = column("引用它的政策的 id", **ID)
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
 class BenefitRow(Row):
     """A policy benefit."""
 
-    id: str = column("标识")
-    plan: str = column("方案的 id")
+    id: str = column("标识", **ID)
+    plan: str = column("方案的 id", **ID)
     title: str = column("名称，本站的话")
     summary: str = column("说明，本站的话")
-    kind: str = column("政策种类，词表 benefit-kind")
-    audiences: list[str] = column("适用对象，词表 audience")
-    claim: str = column("能不能据此提出要求，词表 claim")
-    measures: list[str] = column("句子的 id")
+    kind: str = column("政策种类，词表 benefit-kind", words="benefit-kind")
+    audiences: list[str] = column("适用对象，词表 audience", words="audience")
+    claim: str = column("能不能据此提出要求，词表 claim", words="claim")
+    measures: list[str] = column("句子的 id", **MEASURE)
     quotes: list[QuoteRow] = column("原文")
     conditions: list[QuoteRow] = column("条件，原文")
-    not_stated: list[str] = column("方案没有写明的事，词表 gap")
+    not_stated: list[str] = column("方案没有写明的事，词表 gap", words="gap")
     synonyms: list[str] = column("人们会搜的词")
     easy: list[str] = column("易读，本站的话")
-    continues: str | None = column("旧版里的同一项政策的 id，没有时为 null")
-    url: str = column("网页，从网站根目录起")
+    continues: str | None = column("旧版里的同一项政策的 id，没有时为 null", **ID)
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
@@ -202,80 +241,81 @@ class ConfirmationRow(Row):
 class UnitRow(Row):
     """An assigned unit."""
 
-    id: str = column("标识")
+    id: str = column("标识", **ID)
     name: str = column("通知里的名称")
     aliases: list[str] = column("别的叫法")
     full_name: str | None = column("全称，不知道时为 null")
     full_name_basis: str = column(
-        "attested 有公开依据；short_form_attested 只有简称有依据；not_attested 待核实"
+        "attested 有公开依据；short_form_attested 只有简称有依据；not_attested 待核实",
+        **_choices(Unit, "full_name_basis"),
     )
-    kind: str = column("种类，词表 unit-kind")
-    lead: list[str] = column("牵头任务的 id，只算现行的方案")
-    responsible: list[str] = column("负责任务的 id，只算现行的方案")
-    named: list[str] = column("原文点名它的任务的 id，只算现行的方案")
+    kind: str = column("种类，词表 unit-kind", words="unit-kind")
+    lead: list[str] = column("牵头任务的 id，只算现行的方案", **TASK)
+    responsible: list[str] = column("负责任务的 id，只算现行的方案", **TASK)
+    named: list[str] = column("原文点名它的任务的 id，只算现行的方案", **TASK)
     district_counterpart: CounterpartRow | None = column(
         "区县的对应单位，本站的推断，不是通知的话；没有推断时为 null"
     )
     confirmation: ConfirmationRow | None = column("单位对本站记录的确认，没有时为 null")
-    url: str = column("网页，从网站根目录起")
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
 class ActorRow(Row):
     """A body that the text names as acting."""
 
-    id: str = column("标识")
+    id: str = column("标识", **ID)
     name: str = column("通知里的名称")
     aliases: list[str] = column("原文里的别的写法")
-    kind: str = column("种类，词表 unit-kind")
-    named: list[str] = column("原文点名它的任务的 id，只算现行的方案")
-    url: str = column("网页，从网站根目录起")
+    kind: str = column("种类，词表 unit-kind", words="unit-kind")
+    named: list[str] = column("原文点名它的任务的 id，只算现行的方案", **TASK)
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
 class TermRow(Row):
     """A word of the notice."""
 
-    id: str = column("标识")
+    id: str = column("标识", **ID)
     term: str = column("通知里的词")
     meaning: str = column("解释，本站的话")
     says: list[str] = column("人们的说法")
     quotes: list[QuoteRow] = column("原文")
-    sources: list[str] = column("依据的事实的编号")
-    url: str = column("网页，从网站根目录起")
+    sources: list[str] = column("依据的事实的编号", **FACT)
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
 class SourceRow(Row):
     """A law or page that supplementary facts cite."""
 
-    id: str = column("标识")
+    id: str = column("标识", **ID)
     title: str = column("名称")
     issuer: str | None = column("发布者")
     number: str | None = column("文号")
-    addresses: list[str] = column("网址")
+    addresses: list[str] = column("网址", **ELSEWHERE)
     read_on: datetime.date = column("读取日期")
     basis: str = column("依据方式")
     caveat: str | None = column("注意")
     facts: list[FactRow] = column("事实")
-    url: str = column("网页，从网站根目录起")
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 @dataclass(frozen=True)
 class ProgressRow(Row):
     """What somebody reported on one day."""
 
-    id: str = column("标识")
-    plan: str = column("方案的 id")
-    task: str = column("任务的 id")
-    measure: str | None = column("句子的 id，说的是整项任务时为 null")
-    unit: str = column("报告所说的单位或者主体的 id")
+    id: str = column("标识", **ID)
+    plan: str = column("方案的 id", **ID)
+    task: str = column("任务的 id", **TASK)
+    measure: str | None = column("句子的 id，说的是整项任务时为 null", **MEASURE)
+    unit: str = column("报告所说的单位或者主体的 id", **ID)
     date: datetime.date = column("日期")
-    status: str = column("进展，词表 progress")
+    status: str = column("进展，词表 progress", words="progress")
     done: str = column("做了什么，报告人的话")
     evidence: str = column("证据：网址或者文件名称")
     reported_by: str = column("谁报告的")
-    url: str = column("网页，从网站根目录起")
+    url: str = column("网页，从网站根目录起", **PAGE)
 
 
 def _ids(records: Iterable[Any]) -> list[str]:
@@ -435,19 +475,28 @@ def progress_row(register: Register, report: Progress) -> ProgressRow:
     )
 
 
+GROUPS = {
+    "notice": "通知",
+    "quotes": "引文",
+    "wordings": "本站说明",
+    "gaps": "方案没有写明的",
+    "facts": "转述的事实",
+    "sources": "出处",
+    "names": "全称",
+    "confirmations": "确认和推断",
+}
+
+
 @dataclass(frozen=True)
 class QualityRow(Row):
     """One number of what the checks prove."""
 
-    id: str = column("标识")
-    group: str = column(
-        "notice 通知；quotes 引文；wordings 本站说明；gaps 方案没有写明的；facts 转述的事实；"
-        "sources 出处；names 全称；confirmations 确认和推断"
-    )
+    id: str = column("标识", **_matching("[a-z0-9]+([_-][a-z0-9]+)*"))
+    group: str = column("；".join(map(" ".join, GROUPS.items())), enum=list(GROUPS))
     label: str = column("数的是什么")
-    count: int = column("多少")
+    count: int = column("多少", **COUNT)
     unit: str = column("计量单位")
-    of: int | None = column("一共多少，没有总数时为 null")
+    of: int | None = column("一共多少，没有总数时为 null", **COUNT)
     records: list[str] = column("数到的记录的 id；没有核对的说明写文件")
     judged_on: datetime.date = column("按哪一天判断")
 
