@@ -3,8 +3,9 @@
     python3 bench/build.py [--runs 7]
 
 Prints the median, least and most of CPU (user + system, children included) and wall seconds of
-builds after no change, after an edit of a record, after one of a template, and with nothing kept
-from earlier builds. Run it on an idle machine.
+builds after no change, into an emptied folder, after an edit of a record, of a template, and of an
+author's page, for which MkDocs is needed, and with nothing kept from earlier builds. Run it on an
+idle machine.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ import run  # noqa: E402
 
 EDITED = ROOT / "data/plans/cq-pwd-jobs-2025/benefits/free-assistive-devices.yml"
 TEMPLATE = ROOT / "macros/templates/pages/unit.html"
+AUTHORED = ROOT / "docs/about.md"
 PAGE = "benefits/free-assistive-devices/"
 PORT = 8799
 
@@ -70,10 +72,14 @@ def builds(folder: str, runs: int) -> dict[str, list[tuple[float, float]]]:
     for number in range(runs):
         whole_build(folder)
         note("nothing changed")
+        shutil.rmtree(folder)
+        note("site folder emptied")
         with edited(EDITED, "# {}", number):
             note("a record changed")
         with edited(TEMPLATE, "{{# {} #}}", number):
             note("a template changed")
+        with edited(AUTHORED, "<!-- {} -->", number):
+            note("an author's page changed")
         with kept_aside():
             note("nothing kept")
     return found

@@ -60,3 +60,9 @@ def test_what_a_template_names_is_what_jinja_finds(path: Path) -> None:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader([TEMPLATES, LAYOUT]))
     found = meta.find_referenced_templates(environment.parse(text))
     assert set(NAMED.findall(text)) == set(found)
+
+
+def test_layouts_name_nothing_that_is_made_without_mkdocs() -> None:
+    for path in LAYOUT.rglob("*.html"):
+        named = NAMED.findall(path.read_text(encoding="utf-8"))
+        assert not [name for name in named if (TEMPLATES / name).is_file()], path

@@ -1,7 +1,7 @@
-"""After an edit of records alone: make what records make, and leave all else as MkDocs made it.
+"""After an edit of records or their templates: make what these make, take the rest from MkDocs.
 
-MkDocs is needed where anything but data/ changed, and where pages came or went, since the sitemap
-and its check of authors' links must know of them.
+MkDocs is needed where anything else changed, and where pages came or went, since the sitemap and
+its check of authors' links must know of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import jinja2
 
 from register import manifest, offline, permanent, rules, staging, verify
 from register.authors import AuthorsPages
@@ -34,7 +36,7 @@ def fits(register: Register, root: Path, settings: Mapping[str, Any]) -> bool:
 
 
 def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
-    """Publish what changed records make; False where the build is a matter for MkDocs.
+    """Publish what records make; False where the build is a matter for MkDocs.
 
     So it is where something is wrong, too: MkDocs then finds and tells it.
     """
@@ -59,14 +61,16 @@ def publish(root: Path, begun: Unchanged, today: datetime.date | None) -> bool:
         stage = staging.stage_for(published, root / ".cache")
     except OSError:
         return False
-    made = put(stage.folder, site.files())
+    worker = [(offline.WORKER, offline.worker(root))]
+    try:
+        made = put(stage.folder, site.files())
+        parts = put(stage.folder, chain(authors.files(site.renderer), worker, others))
+    except jinja2.TemplateError:
+        made = parts = []
     if made != apart["made"]:
         stage.discard()
         return False
-    worker = [(offline.WORKER, offline.worker(root))]
-    made += put(stage.folder, chain(authors.files(site.renderer), worker))
-    made += put(stage.folder, others)
-    staging.leave_only(stage.folder, {*made, manifest.FILE})
+    staging.leave_only(stage.folder, {*made, *parts, manifest.FILE})
     offline.seal(stage.folder)
     addresses = permanent.published(root)
     if verify.remembered(stage.folder, site.address, root / ".cache", addresses):

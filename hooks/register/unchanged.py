@@ -25,6 +25,8 @@ from typing import Any
 RECORDS = "data"
 INPUTS = ("mkdocs.yml", RECORDS, "docs", "hooks", "macros", "requirements/site.txt")
 NO_INPUT = "__pycache__"
+# Folders of which MkDocs itself reads nothing: records, and the templates that show them.
+APART = (RECORDS, *(f"macros/templates/{kind}" for kind in ("pages", "parts", "feeds", "forms")))
 # Variables that mkdocs.yml asks for; the day that a build is of.
 ASKED = re.compile(r"!ENV\s+\[?([^\]\n]+)")
 NAMES = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
@@ -120,7 +122,7 @@ class Unchanged:
 
     def __init__(self, root: Path, site: str, environ: Mapping[str, str]) -> None:
         self.site = os.path.abspath(site)
-        self._records = os.path.join(root, RECORDS, "")
+        self._apart = tuple(os.path.join(root, folder, "") for folder in APART)
         self._folder = root / ".cache" / "built"
         self._tops = [str(root / top) for top in INPUTS if os.path.exists(root / top)]
         settings = (root / "mkdocs.yml").read_text(encoding="utf-8")
@@ -190,11 +192,11 @@ class Unchanged:
         return is_same
 
     def apart(self) -> dict[str, Any] | None:
-        """What was noted beside this site or another, if nothing but records changed since."""
+        """What was noted beside this site or another, if MkDocs would read the same as then."""
 
         def others(inputs: Mapping[str, list[Any]]) -> dict[str, str]:
             found = _bytes(inputs).items()
-            return {path: digest for path, digest in found if not path.startswith(self._records)}
+            return {path: digest for path, digest in found if not path.startswith(self._apart)}
 
         notes = chain([self._own], self._others())
         return next((note["apart"] for note in notes if self._is_like(note, others)), None)
