@@ -18,6 +18,7 @@ from register.site import RecordSite
 from register.sitepage import SitePage
 from register.store import Register
 from register.touched import Asked, plans_touched
+from register.watched import Stopped
 
 ENOUGH_SECONDS = 0.2  # so long an edit's own pages wait for others, to be shown with them
 
@@ -59,8 +60,11 @@ class Live:
             made.update([more])
         self._serve(site, made)
         show()
+        site.renderer.watched.is_stopped = is_late
         try:
             self._finish(others, show, is_late)
+        except Stopped:
+            pass  # the new edit will find what is left
         finally:
             site.save()
         return True
@@ -69,18 +73,14 @@ class Live:
         self, pages: Iterator[Made], show: Callable[[], None], is_late: Callable[[], bool]
     ) -> None:
         """Serve what is left to be made, unless there is a new edit."""
-        site, made = self.site, dict[str, str]()
-        for page in pages:
-            made.update([page])
+        made = dict(pages)
+        if made:
+            self._serve(self.site, made)
+            show()
+        for file in self._others(self.site):
+            put(self._folder, [file])
             if is_late():
                 break
-        if made:
-            self._serve(site, made)
-            show()
-        for file in self._others(site):
-            if is_late():
-                return
-            put(self._folder, [file])
 
     def _checked(self) -> tuple[Register, Touched | None]:
         """The records as they are now, and the plans in which alone they differ, if it is so."""

@@ -34,6 +34,10 @@ HOMES = {
 }
 
 
+class Stopped(Exception):
+    """What was being made is not wanted any more."""
+
+
 class Watched:
     """A register whose methods and groups answer as its own do, and note what was asked.
 
@@ -43,6 +47,9 @@ class Watched:
     def __init__(self, register: Register, **others: Callable[..., Any]) -> None:
         self._register = register
         self._others = others
+        # Asked at each call; where it says so, what is being made is given up. While serving, an
+        # edit need not wait until a table of open data is made of the records before it.
+        self.is_stopped: Callable[[], bool] = bool
         self._digests = Digests()
         self._noted: LookUps | None = None
         self._answers: LookUps = {}
@@ -73,6 +80,8 @@ class Watched:
         return value
 
     def _call(self, name: str, method: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        if self.is_stopped():
+            raise Stopped
         key = (name, *[a if type(a) is str else id(a) for a in arguments])
         if self._noted is not None and key in self._calls:
             question, found, _ = self._calls[key]
