@@ -89,7 +89,7 @@ def contents(root: str) -> list[dict[str, Any]]:
     renderer = Renderer(register, settings, WORK / "pages-cache")
     found = []
     for page in site_pages(register):
-        made = renderer.page(page.template, page.url, {"page": page, **page.context})
+        made = renderer.page(page.template, page.url, page.context(register))
         tree = etree.HTML(f"<div>{made}</div>")
         blocks = [
             {"kind": part.tag, "text": " ".join("".join(part.itertext()).split())}
