@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -422,31 +422,27 @@ def as_of(register: Register, plan: Plan | None = None) -> str:
 
 def pages(register: Register) -> Iterator[SitePage]:
     """Every page made from records."""
-    return chain.from_iterable(pages_by_plan(register).values())
+    yield from _dated_shared_pages(register)
+    for plan in register.plans.values():
+        yield from _dated_pages_of(register, plan)
 
 
 def pages_by_plan(register: Register, known: PagesByPlan = MappingProxyType({})) -> PagesByPlan:
     """Every page by the id of its plan, those of none first; `known` are not made again."""
-    shared = as_of(register)
-    found = {"": [replace(page, as_of=shared) for page in _shared_pages(register)]}
+    found = {"": list(_dated_shared_pages(register))}
     for id_, plan in register.plans.items():
-        day = as_of(register, plan)
-        found[id_] = known.get(id_) or [
-            replace(_told_apart(register, page), as_of=day if page.plan else shared)
-            for page in pages_of(register, plan)
-        ]
+        found[id_] = known.get(id_) or list(_dated_pages_of(register, plan))
     return found
 
 
-def _told_apart(register: Register, page: SitePage) -> SitePage:
-    """A page of one plan; among several, which may all have a task of its name, it says which."""
-    if page.plan is None or len(register.plans) == 1:
-        return page
-    plan = register.plans[page.plan]
-    day = chinese_date(plan.date)
-    named = day if plan.short_title in page.title else f"{plan.short_title}，{day}"
-    description = _cut(f"{plan.short_title}（{day}）：{page.description}")
-    return replace(page, head=f"{page.title}（{named}）", description=description)
+def _dated_shared_pages(register: Register) -> Iterator[SitePage]:
+    day = as_of(register)
+    return (replace(page, as_of=day) for page in _shared_pages(register))
+
+
+def _dated_pages_of(register: Register, plan: Plan) -> Iterator[SitePage]:
+    day, shared = as_of(register, plan), as_of(register)
+    return (replace(page, as_of=day if page.plan else shared) for page in pages_of(register, plan))
 
 
 def _shared_pages(register: Register) -> Iterator[SitePage]:

@@ -17,6 +17,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ import feedparser
 import openpyxl
 import pytest
 import vobject
+import yaml
 from conftest import ROOT
 from hostile.planting import PLAN, Planter, Slot, add_samples, slots
 from hostile.vectors import CALC, PRODUCT, SHOWN
@@ -58,7 +60,17 @@ class Planted(NamedTuple):
     text: str
 
 
+@cache
+def words() -> frozenset[str]:
+    """The words of all vocabularies, and the groups that these stand in."""
+    found = [yaml.safe_load(path.read_bytes()) for path in (ROOT / "data/vocabulary").glob("*.yml")]
+    entries = [entry for one in found for entry in (*one["terms"], *one.get("groups", ()))]
+    return frozenset(str(entry["id"]) for entry in entries)
+
+
 def is_free(slot: Slot) -> bool:
+    if slot.text in words():
+        return False  # any other is refused by the rule on words, whatever is allowed
     if slot.kind not in (allowed.WORDING, allowed.NAME):
         return slot.field in ("LogEntry.facts.says", "LogEntry.wording.says")
     return slot.field not in BOUND and not slot.field.endswith(("measure", "wording_basis"))
