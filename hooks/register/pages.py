@@ -442,7 +442,19 @@ def _dated_shared_pages(register: Register) -> Iterator[SitePage]:
 
 def _dated_pages_of(register: Register, plan: Plan) -> Iterator[SitePage]:
     day, shared = as_of(register, plan), as_of(register)
-    return (replace(page, as_of=day if page.plan else shared) for page in pages_of(register, plan))
+    for page in pages_of(register, plan):
+        yield replace(_told_apart(register, page), as_of=day if page.plan else shared)
+
+
+def _told_apart(register: Register, page: SitePage) -> SitePage:
+    """A page of one plan; among several, which may all have a task of its name, it says which."""
+    if page.plan is None or len(register.plans) == 1:
+        return page
+    plan = register.plans[page.plan]
+    day = chinese_date(plan.date)
+    named = day if plan.short_title in page.title else f"{plan.short_title}，{day}"
+    description = _cut(f"{plan.short_title}（{day}）：{page.description}")
+    return replace(page, head=f"{page.title}（{named}）", description=description)
 
 
 def _shared_pages(register: Register) -> Iterator[SitePage]:
