@@ -15,16 +15,13 @@ from register import rebuild, unchanged
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Swap, or throw away what a strict build is going to refuse."""
-    publish = config.extra.get("publish")
-    if publish is None:
-        return
     sound = not (config.strict and _warned())
     if sound and unchanged.begun is not None:
         site, root = config.extra["site"], Path(config.config_file_path).parent
         others = rebuild.keep_others(root, Path(config.site_dir), site)
         unchanged.begun.note(config.site_dir, site.apart() | {"others": others})
     try:
-        publish(sound=sound)
+        config.extra["publish"](sound=sound)
     except OSError as error:
         raise PluginError(
             f"新的网站没有换上（{error.strerror}）：{error.filename}。上一次的网站没有动。"

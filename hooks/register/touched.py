@@ -95,13 +95,13 @@ class Asked:
     ) -> Iterator[str]:
         """Those of some questions to which an edit may give another answer."""
         for question in set(questions) - self._known:
-            for plan in plans_asked(question, register) or ("",):
+            for plan in _plans_asked(question, register) or ("",):
                 self._by_plan.setdefault(plan, set()).add(question)
             self._known.add(question)
         return chain.from_iterable(self._by_plan.get(plan, ()) for plan in ("", *touched))
 
 
-def plans_asked(question: str, register: Register) -> frozenset[str]:
+def _plans_asked(question: str, register: Register) -> frozenset[str]:
     """The plans within which the answer to a question of `Watched` lies; none if it may not."""
     name, *given = json.loads(question)
     if name not in WITHIN:
