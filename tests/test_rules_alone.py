@@ -813,8 +813,8 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
         },
     ),
     (
-        "facts that there are not, facts twice, tasks that there are not",
-        references.facts_known,
+        "facts that there are not, facts twice, tasks and benefits that there are not",
+        both(references.facts_known, references.facts_refer),
         {
             (*TERM, "sources"): ("F01", "F001"),
             (*FIRST_TERM, "sources"): ("F98",),
@@ -823,15 +823,17 @@ CASES: list[tuple[str, Rule, dict[Path_, Any]]] = [
                 f"{OLD}/4",
                 f"{OLD}/39",
             ),
+            (*REGULATIONS, 2, "benefits"): ("at-least-one-job-service", "at-least-one-job-servise"),
             ("sources", "pwd-protection-law", "facts", 0, "tasks"): ("x/1",),
         },
     ),
     (
         "facts and tasks that could not be read",
-        references.facts_known,
+        both(references.facts_known, references.facts_refer),
         {
             (*TERM, "sources"): ("F99",),
             ("sources", "pwd-protection-law", "facts", 0, "tasks"): (f"{OLD}/39", f"{OLD}/40"),
+            (*REGULATIONS, 2, "benefits"): ("nothing",),
             **suspect("data/sources/a.yml", f"data/plans/{OLD}/tasks/39.yml"),
         },
     ),

@@ -191,15 +191,23 @@ def test_benefits_for_an_audience(register: Register) -> None:
     assert all("blind" in b.audiences for b in register.benefits_for("blind"))
 
 
-def test_facts_about_a_task(register: Register) -> None:
-    found = [fact.id for _, fact in register.facts_about([task(register, 26)])]
-    assert "F04" in found
+@pytest.mark.parametrize(
+    ("number", "found"), [(18, ["F10"]), (26, ["F04"]), (36, [])], ids=["workshops", "blind", "all"]
+)
+def test_facts_about_a_task_without_those_about_every_task(
+    register: Register, number: int, found: list[str]
+) -> None:
+    assert [fact.id for _, fact in register.facts_about(task(register, number))] == found
 
 
-def test_facts_about_every_task_are_left_out(register: Register) -> None:
-    every = len(register.tasks)
-    found = register.facts_about(register.tasks.values())
-    assert [fact.id for _, fact in found if len(fact.tasks) == every] == []
+@pytest.mark.parametrize(
+    ("id_", "found"),
+    [("free-assistive-devices", []), ("employment-rights-enforcement", ["F11", "F08", "F09"])],
+)
+def test_a_benefit_has_the_facts_that_name_it_and_not_others_of_its_task(
+    register: Register, id_: str, found: list[str]
+) -> None:
+    assert [fact.id for _, fact in register.facts_about(register.benefits[id_])] == found
 
 
 def test_terms_of_a_task(register: Register) -> None:

@@ -448,13 +448,17 @@ class Term(Record):
 
 
 class Fact(Record):
-    """A fact from another document, paraphrased. `tasks` are the ids of the tasks it helps with."""
+    """A fact from another document, paraphrased.
+
+    `tasks` and `benefits` are the ids of those that it speaks of, and on whose pages it stands.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2,4}[a-z]?$")] = Field(title="编号")
     topic: Text = Field(title="主题")
     text: Text = Field(title="转述")
     clause: Text | None = Field(title="条款")
     tasks: Texts = Field(title="有关的任务")
+    benefits: Texts = Field((), title="有关的政策")
     caveat: Text | None = Field(title="注意")
     valid_until: Date | None = Field(title="有效期至")
 

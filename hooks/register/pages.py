@@ -128,7 +128,7 @@ def task_page(register: Register, task: Task) -> SitePage:
             "section": register.section_of(task),
             "task": task,
             "benefits": register.benefits_of([task]),
-            "facts": register.facts_about([task]),
+            "facts": register.facts_about(task),
             "reports": register.reports_on(task)[::-1],
             "previous": register.tasks.get(previous),
             "next": register.tasks.get(following),
@@ -159,7 +159,7 @@ def benefit_page(register: Register, benefit: Benefit) -> SitePage:
             "measures": [register.measures[id_] for id_ in benefit.measures],
             "units": register.lead_units(benefit),
             "related": [b for b in register.benefits_of(tasks) if b.id != benefit.id],
-            "facts": register.facts_about(tasks),
+            "facts": register.facts_about(benefit),
         }
 
     return SitePage(

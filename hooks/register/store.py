@@ -436,15 +436,16 @@ class Register:
         return unique(self.units[unit] for task in tasks for unit in task.lead)
 
     @cached_property
-    def _facts_by_task(self) -> dict[str, tuple[Fact, ...]]:
-        return _group((t, fact) for _, fact in self.facts.values() for t in fact.tasks)
-
-    def facts_about(self, tasks: Iterable[Task]) -> tuple[tuple[Source, Fact], ...]:
-        """Cited facts that help with any of the tasks but not with every task of a plan."""
-        found = dict.fromkeys(
-            fact.id for task in tasks for fact in self._facts_by_task.get(task.id, ())
+    def _facts_by_record(self) -> dict[str, tuple[tuple[Source, Fact], ...]]:
+        return _group(
+            (id_, cited)
+            for cited in self.facts.values()
+            for id_ in cited[1].benefits + (() if self.is_general(cited[1].id) else cited[1].tasks)
         )
-        return tuple(self.facts[id_] for id_ in found if not self.is_general(id_))
+
+    def facts_about(self, record: Task | Benefit) -> tuple[tuple[Source, Fact], ...]:
+        """Cited facts that name a task or a benefit; none that names every task of a plan."""
+        return self._facts_by_record.get(record.id, ())
 
     def is_general(self, fact: str) -> bool:
         """Whether a fact, by its id, is about every task of a plan, so about none in particular."""

@@ -18,6 +18,7 @@ from register.model import (
     Actor,
     Benefit,
     Body,
+    Fact,
     Measure,
     Plan,
     Progress,
@@ -119,6 +120,7 @@ class FactRow(Row):
     text: str = column("转述")
     clause: str | None = column("条款")
     tasks: list[str] = column("有关任务的 id", **TASK)
+    benefits: list[str] = column("有关政策的 id", **ID)
     caveat: str | None = column("注意")
     valid_until: datetime.date | None = column("有效期至")
 
@@ -454,13 +456,17 @@ def term_row(register: Register, term: Term) -> TermRow:
     )
 
 
+def _fact_row(fact: Fact) -> FactRow:
+    return FactRow(**dict(fact) | {"tasks": list(fact.tasks), "benefits": list(fact.benefits)})
+
+
 def source_row(register: Register, source: Source) -> SourceRow:
     """A source as published."""
     fields = ("id", "title", "issuer", "number", "read_on", "basis", "caveat")
     return SourceRow(
         **{name: getattr(source, name) for name in fields},
         addresses=list(source.addresses),
-        facts=[FactRow(**{**dict(fact), "tasks": list(fact.tasks)}) for fact in source.facts],
+        facts=list(map(_fact_row, source.facts)),
         url=_url(source),
     )
 

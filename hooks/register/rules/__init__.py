@@ -67,6 +67,7 @@ STAGES: tuple[tuple[Callable[[Register], Problems], ...], ...] = (
         drafts.nothing_to_write,
         drafts.nothing_undecided,
         references.facts_known,
+        references.facts_refer,
         references.search_refers,
         references.terms_quoted,
         editions.benefits_continue,

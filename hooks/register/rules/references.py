@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from register.model import Benefit, Task, Term, digest
 from register.problem import Problem, nearest, nearest_item
 from register.rules.common import Problems, is_verbatim
@@ -50,7 +52,7 @@ def search_refers(register: Register) -> Problems:
 
 
 def facts_known(register: Register) -> Problems:
-    """Terms cite known facts; facts name known tasks; a fact's id is used once."""
+    """Terms cite known facts; a fact's id is used once."""
     for term in register.terms.values():
         for index, fact in enumerate(term.sources):
             if fact not in register.facts and not register.any_suspect("data/sources/"):
@@ -64,12 +66,21 @@ def facts_known(register: Register) -> Problems:
                 place = origin.place("facts", number, "id")
                 yield Problem(place, f"事实编号“{fact_.id}”用了两次。", "请换一个编号。")
             seen.add(fact_.id)
-            for index, task in enumerate(fact_.tasks):
+
+
+def facts_refer(register: Register) -> Problems:
+    """Facts name known tasks and benefits."""
+    for source in register.sources.values():
+        for number, fact in enumerate(source.facts):
+            place = partial(register.origin(source).place, "facts", number)
+            for index, task in enumerate(fact.tasks):
                 if task not in register.tasks and not register.is_suspect(task):
-                    place = origin.place("facts", number, "tasks", index)
-                    yield Problem(
-                        place, f"任务“{task}”不存在。", nearest_item(task, register.tasks)
-                    )
+                    meant = nearest_item(task, register.tasks)
+                    yield Problem(place("tasks", index), f"任务“{task}”不存在。", meant)
+            for index, benefit in enumerate(fact.benefits):
+                if benefit not in register.benefits and not register.any_suspect("data/plans/"):
+                    meant = nearest_item(benefit, register.benefits)
+                    yield Problem(place("benefits", index), f"没有政策“{benefit}”。", meant)
 
 
 def terms_quoted(register: Register) -> Problems:
