@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -55,24 +54,18 @@ def _files(top: str) -> Iterator[str]:
                 yield entry.path
 
 
-def _look(path: str, told: list[str]) -> int:
-    """Tell how a file, or all below a folder, lies; the time of the newest change."""
-    if not os.path.isdir(path):
-        return _tell(path, os.stat(path), told)
-    newest = 0
-    with os.scandir(path) as entries:
-        for entry in sorted(entries, key=attrgetter("name")):
-            if entry.name != NO_INPUT:
-                newest = max(newest, _tell(entry.path, entry.stat(), told))
+def _all(top: str) -> Iterator[str]:
+    """A file, or a folder with every file and folder below it."""
+    yield top
+    if os.path.isdir(top):
+        with os.scandir(top) as entries:
+            for entry in entries:
+                if entry.name == NO_INPUT:
+                    continue
                 if entry.is_dir(follow_symlinks=False):
-                    newest = max(newest, _look(entry.path, told))
-    return newest
-
-
-def _tell(path: str, found: os.stat_result, told: list[str]) -> int:
-    changed, entered = found.st_mtime_ns, found.st_ctime_ns
-    told.append(f"{path}\0{found.st_size} {changed} {entered}")
-    return max(changed, entered)
+                    yield from _all(entry.path)
+                else:
+                    yield entry.path
 
 
 def _state(path: str) -> State:
@@ -132,8 +125,7 @@ class Unchanged:
             "day": time.strftime("%Y-%m-%d", time.gmtime(float(environ.get(DAY) or time.time()))),
             "python": [sys.version, sys.prefix, *_packages()],
         }
-        seen = self._glanced()
-        self._is_as_seen = bool(seen) and seen == self._glance()
+        self._is_as_seen = self._was_glanced()
         if not self._is_as_seen:
             _ = self._inputs  # now, not once a build has taken its time
 
@@ -149,22 +141,38 @@ class Unchanged:
         paths = [path for top in self._tops for path in _files(top)]
         return _noted(paths, self._own.get("inputs", {}))
 
-    def _glance(self) -> str:
-        """One fingerprint of how all inputs and the site lie; empty where that says too little."""
-        told = [json.dumps([self.site, self._around])]
-        now = time.time_ns()
+    def _glance(self, paths: Iterable[str]) -> str:
+        """One fingerprint of how files and folders lie; empty where that says too little.
+
+        A folder's time tells of new files and of those that went, so none is listed.
+        """
         try:
-            newest = max(_look(path, told) for path in (*self._tops, self.site))
+            lie = [
+                (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+                for found in map(os.stat, paths)
+            ]
         except OSError:
             return ""
-        settled = now - newest > SETTLED_NS
-        return hashlib.sha256("\n".join(told).encode()).hexdigest() if settled else ""
+        newest = max((max(changed, entered) for _, changed, entered in lie), default=0)
+        if time.time_ns() - newest < SETTLED_NS:
+            return ""
+        return hashlib.sha256(repr([self.site, self._around, lie]).encode()).hexdigest()
 
-    def _glanced(self) -> str:
-        """The fingerprint under which this site was found unchanged before."""
-        with suppress(OSError, ValueError):
-            return self._note().with_suffix(GLANCE).read_text(encoding="utf-8")
-        return ""
+    def _was_glanced(self) -> bool:
+        """Whether all lies as it did when this site was found unchanged before."""
+        try:
+            seen, *paths = self._note().with_suffix(GLANCE).read_text(encoding="utf-8").split("\0")
+        except (OSError, ValueError):
+            return False
+        return seen == self._glance(paths)
+
+    def _note_glance(self) -> None:
+        """Leave what tells the next time that this site is unchanged."""
+        paths = [path for top in (*self._tops, self.site) for path in _all(top)]
+        if glance := self._glance(paths):
+            with suppress(OSError):
+                told = "\0".join([glance, *paths])
+                self._note().with_suffix(GLANCE).write_text(told, encoding="utf-8")
 
     def _note(self) -> Path:
         """Where the note on this site lies."""
@@ -186,9 +194,8 @@ class Unchanged:
         if self._is_as_seen:
             return True
         is_same = self._is_like(self._own, _bytes) and _untouched(self._own)
-        if is_same and (glance := self._glance()):
-            with suppress(OSError):
-                self._note().with_suffix(GLANCE).write_text(glance, encoding="utf-8")
+        if is_same:
+            self._note_glance()
         return is_same
 
     def apart(self) -> dict[str, Any] | None:
