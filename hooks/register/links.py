@@ -7,6 +7,7 @@ They are permanent; docs/decisions.md says how one may be retired.
 from __future__ import annotations
 
 from functools import singledispatch
+from typing import Any
 
 from register.model import (
     Action,
@@ -120,6 +121,11 @@ def comparison(plan: Plan) -> str:
     return f"plans/{plan.id}/changes/"
 
 
+def in_glossary(term: Term) -> str:
+    """Where a term stands in the list of all; unlike its page it stays when its sound changes."""
+    return f"terms/#{term.id}"
+
+
 def in_text(record: Task | Measure) -> str:
     """Where a task (`#t7`) or a sentence (`#t7-3`) stands in the notice's whole text."""
     return f"{text(_plan_id(record))}#{anchor(record)}"
@@ -149,8 +155,8 @@ def log_anchor(id_: str) -> str:
     return f"d{id_}"
 
 
-def addresses(register: Register) -> frozenset[str]:
-    """Where records stand now; the log may speak of some that are gone."""
+def addresses(register: Register) -> dict[str, Any]:
+    """Where records stand now, with the records; sentences stand in tasks, and are not listed."""
     kinds = (
         register.plans,
         register.actions,
@@ -160,8 +166,12 @@ def addresses(register: Register) -> frozenset[str]:
         register.actors,
         register.terms,
         register.sources,
+        register.progress,
+        register.vocabularies["audience"].entries,
     )
-    return frozenset(url(record) for kind in kinds for record in kind.values())
+    found: dict[str, Any] = {url(record): record for kind in kinds for record in kind.values()}
+    found |= {in_glossary(term): term for term in register.terms.values()}
+    return found | {url(fact): fact for _source, fact in register.facts.values()}
 
 
 def root(page_url: str) -> str:

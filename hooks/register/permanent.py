@@ -40,11 +40,10 @@ def addresses(register: Register) -> dict[str, Any]:
 
     Ids that a template makes up, such as those of headings, are no promise.
     """
-    found: dict[str, Any] = dict.fromkeys(_pages_and_files(register))
-    found |= {links.url(record): record for record in _records(register)}
+    found: dict[str, Any] = dict.fromkeys(_pages_and_files(register)) | links.addresses(register)
+    for sentence in register.measures.values():
+        found |= {links.url(sentence): sentence, links.in_text(sentence): sentence}
     found |= {links.in_text(task): task for task in register.tasks.values()}
-    found |= {links.in_text(measure): measure for measure in register.measures.values()}
-    found |= {f"terms/#{term.id}": term for term in register.terms.values()}
     found |= {f"{links.CHANGES}#{links.log_anchor(e.id)}": e for e in register.changes.values()}
     return found
 
@@ -58,25 +57,6 @@ def _pages_and_files(register: Register) -> Iterator[str]:
     yield from exports.paths()
     yield from (feed.file for feed in feeds.feeds(register))
     yield from office.paths(register)
-
-
-def _records(register: Register) -> Iterator[Any]:
-    kinds = (
-        register.plans,
-        register.actions,
-        register.tasks,
-        register.measures,
-        register.benefits,
-        register.units,
-        register.actors,
-        register.terms,
-        register.sources,
-        register.progress,
-    )
-    for kind in kinds:
-        yield from kind.values()
-    yield from (fact for _source, fact in register.facts.values())
-    yield from register.vocabularies["audience"].terms
 
 
 def moves(root: Path, redirects: Redirects) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from functools import cache as once
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +101,7 @@ class Renderer:
             downloads_of=self._downloads_of,
             qr_code=once(self._qr_code),
             quality=once(self._quality),
-            addresses=once(partial(links.addresses, register)),
+            addresses=once(lambda: frozenset(links.addresses(register))),
         )
         self.kept_pages = KeptPages(cache, self.watched)
         self.environment.filters |= {
