@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # importing the server costs a build 0.02 s
     from mkdocs.livereload import LiveReloadServer
     from watchdog.observers.api import BaseObserver
 
+    from register.watching import Changes
+
 log = logging.getLogger("mkdocs.hooks.serve")
 
 POLLING_SECONDS = 0.1  # a look at a few hundred files takes 3 ms
@@ -39,12 +41,14 @@ def on_serve(
     server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
 ) -> LiveReloadServer:
     """Watch data and templates, react fast, and survive a failed rebuild."""
-    from register.watching import watcher  # noqa: PLC0415 - as below
+    from register.watching import Changes, watcher  # noqa: PLC0415 - as below
 
     typography.load_dictionary()
     folders = [Path(config.config_file_path).parent / name for name in ("data", "macros")]
-    told = watcher(folders, partial(_changed, server))
+    changes: Changes | None = Changes()
+    told = watcher(folders, changes, partial(_wake, server))
     if told is None:
+        changes = None
         for folder in folders:
             server.watch(str(folder))
     else:
@@ -53,7 +57,7 @@ def on_serve(
     for emitter in server.observer.emitters:
         emitter._timeout = POLLING_SECONDS
     server.build_delay = SETTLING_SECONDS
-    server.builder = _forgiving(_Rebuild(server, config, builder))
+    server.builder = _forgiving(_Rebuild(server, config, builder, changes))
     server._inject_js_into_html = _unbound(server._inject_js_into_html)  # type: ignore[method-assign]
     return server
 
@@ -64,7 +68,7 @@ def on_shutdown() -> None:
         told.stop()
 
 
-def _changed(server: LiveReloadServer) -> None:
+def _wake(server: LiveReloadServer) -> None:
     """Let the server build again."""
     with server._rebuild_cond:
         server._want_rebuild = True
@@ -85,12 +89,17 @@ class _Rebuild:
     """Makes what an edit touches: of an edit of records what records make, else everything."""
 
     def __init__(
-        self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
+        self,
+        server: LiveReloadServer,
+        config: MkDocsConfig,
+        builder: Callable[[], None],
+        changes: Changes | None,
     ) -> None:
         self.root = Path(config.config_file_path).parent
         self.server = server
         self.reading = config.extra["reading"]
         self.builder = builder
+        self.changes = changes  # None where nobody tells
         self.others = unchanged.others(self.root)
         self.live = self.begun()
 
@@ -110,7 +119,8 @@ class _Rebuild:
     def from_records(self) -> bool:
         """Show the records as they are now, if that can be done without MkDocs."""
         today = clock.build_day(self.root, os.environ)
-        return self.live.renew(today, self.show, lambda: self.server._want_rebuild)
+        changed = self.changes.take() if self.changes else None
+        return self.live.renew(today, self.show, lambda: self.server._want_rebuild, changed)
 
     def show(self) -> None:
         """Let browsers load what is served now."""

@@ -6,7 +6,7 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -82,8 +82,8 @@ class Served:
     def show(self) -> None:
         self.shown += 1
 
-    def renew(self) -> bool:
-        return self.live.renew(None, self.show)
+    def renew(self, changed: Collection[str] | None = None) -> bool:
+        return self.live.renew(None, self.show, changed=changed)
 
     def differing(self) -> list[str]:
         """Files that a clean build would make otherwise."""
@@ -193,21 +193,32 @@ def edited_anywhere(root: Path, chance: random.Random) -> str:
             return path.relative_to(root).as_posix()
 
 
+def files_in(root: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in (root / "data").rglob("*.yml")}
+
+
+def changed_since(root: Path, before: dict[str, bytes]) -> set[str]:
+    """Paths of what came, went or changed."""
+    return {path for path, _ in before.items() ^ files_in(root).items()}
+
+
 def test_random_edits_are_served_as_a_clean_build_makes_them(served: Served) -> None:
     chance = random.Random(SEED)
-    done = 0
-    for _ in range(EDITS):
-        kept = {p: p.read_bytes() for p in (served.root / "data").rglob("*.yml")}
+    done, told = 0, files_in(served.root)
+    for number in range(EDITS):
+        kept = files_in(served.root)
         names = {edited_anywhere(served.root, chance) for _ in range(chance.choice((1, 1, 2)))}
         try:
-            renewed = served.renew()
+            # By turns it is known what has changed since the last time, and not.
+            renewed = served.renew(changed_since(served.root, told) if number % 2 else None)
         except RegisterError:
             with pytest.raises(RegisterError):
                 rules.checked(served.root)
-            for path, content in kept.items():
-                if path.read_bytes() != content:
-                    path.write_bytes(content)
+            told = files_in(served.root)
+            for path in changed_since(served.root, kept):
+                Path(path).write_bytes(kept[path])
             continue
+        told = files_in(served.root)
         if not renewed:
             served.begin()
             continue
@@ -235,9 +246,11 @@ def test_reading_again_tells_what_reading_anew_tells(data: Path, tmp_path: Path)
     shutil.copytree(data, root)
     reading = Reading(root)
     chance = random.Random(38)
-    for _ in range(12):
+    for number in range(12):
+        before = files_in(root)
         break_something(root, chance)
-        register, problems = reading.read()
+        # By turns it is known what has changed, and not.
+        register, problems = reading.read(changed_since(root, before) if number % 2 else None)
         anew, all_problems = load.read(root)
         assert sorted(map(str, problems)) == sorted(map(str, all_problems))
         assert told(register) == told(anew)
@@ -267,11 +280,15 @@ def told(register: Register | None) -> Any:
     } | {"origins": {key: origin.file for key, origin in register.origins.items()}}
 
 
-def test_entries_say_how_files_lie(tmp_path: Path) -> None:
+def test_a_tree_says_how_files_lie(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     file = tmp_path / "data/a.yml"
     file.write_text("a", "utf-8")
-    before = files.entries(tmp_path)
-    assert files.entries(tmp_path) == before
+    tree = files.Tree(tmp_path)
+    before = tree.entries()
+    assert tree.entries() == before
     file.write_text("ab", "utf-8")
-    assert files.entries(tmp_path) != before
+    assert tree.entries([]) == before
+    after = tree.entries([str(file)])
+    assert after != before
+    assert tree.entries() == after == files.Tree(tmp_path).entries()

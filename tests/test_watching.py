@@ -5,8 +5,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from watchdog.events import FileModifiedEvent
 
-from register.watching import is_told_of, watcher
+from register.watching import MANY, Changes, is_told_of, watcher
 
 SECONDS = 60  # generous: a change is told within milliseconds
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
@@ -38,11 +39,12 @@ def test_nothing_is_known_without_a_list_of_mounts(tmp_path: Path) -> None:
 def test_changes_are_told_and_readings_are_not(tmp_path: Path) -> None:
     if not is_told_of(tmp_path):
         pytest.skip("a folder of another machine")
-    file = tmp_path / "below" / "a.yml"
-    file.parent.mkdir()
+    watched, apart = tmp_path / "watched", tmp_path / "apart"
+    file = watched / "below" / "a.yml"
+    file.parent.mkdir(parents=True)
     file.write_text("a", "utf-8")
-    told = threading.Event()
-    observer = watcher([tmp_path], told.set)
+    told, changes = threading.Event(), Changes()
+    observer = watcher([watched], changes, told.set)
     assert observer is not None
     try:
         for change in (
@@ -57,8 +59,21 @@ def test_changes_are_told_and_readings_are_not(tmp_path: Path) -> None:
         assert told.wait(SECONDS)
         while told.wait(1):  # until nothing of it is left to be told
             told.clear()
+        assert changes.take() == {str(file), str(file.with_name("b.yml"))}
         file.read_text("utf-8")
         assert not told.wait(1)
+        assert changes.take() == frozenset()
+        file.parent.rename(apart)  # the kernel does not say which files went with it
+        assert told.wait(SECONDS)
+        assert changes.take() is None
     finally:
         observer.stop()
         observer.join()
+
+
+def test_of_very_many_changes_each_is_not_told() -> None:
+    changes = Changes()
+    for number in range(MANY + 1):
+        changes.add(FileModifiedEvent(f"data/{number}.yml"))
+    assert changes.take() is None
+    assert changes.take() == frozenset()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from operator import attrgetter
@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     state: State | None = None  # of files
 
 
+TOPS = ("data", "docs")
 LARGEST = 1_000_000  # bytes; the largest record has 20,000, a notice seldom more than 100,000
 BESIDES = (
     "data/README.md",
@@ -45,17 +46,41 @@ RECORDS = {pattern.rpartition("/")[0] for pattern in FILES if pattern.endswith("
 FOLDERS = {"data", "data/plans", "data/plans/*", "data/schema", *RECORDS}
 
 
-def entries(root: Path) -> list[Entry]:
-    """Everything in data/ and docs/, by path; links are not followed."""
-    found: list[Entry] = []
-    for top in ("data", "docs"):
-        path = os.path.join(root, top)
-        if os.path.lexists(path):
-            kind = stat.S_IFMT(os.lstat(path).st_mode)
-            found.append(Entry(top, kind))
-            if kind == stat.S_IFDIR:
-                _below(path, f"{top}/", found)
-    return found
+class Tree:
+    """Everything in data/ and docs/ of the project at `root`; links are not followed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = str(root)
+        self._below: dict[str, list[Entry]] = {}  # what lies in each folder, by its path
+
+    def entries(self, changed: Collection[str] | None = None) -> list[Entry]:
+        """All entries, each folder before what is in it, names in order.
+
+        Looks at every file; or, if the paths of all that changed since the last time are known,
+        only into their folders.
+        """
+        if changed is None or not self._below:
+            self._below.clear()
+        for path in changed or ():
+            self._below.pop(os.path.relpath(os.path.dirname(path), self._root), None)
+        found: list[Entry] = []
+        for top in TOPS:
+            path = os.path.join(self._root, top)
+            if os.path.lexists(path):
+                self._add(Entry(top, stat.S_IFMT(os.lstat(path).st_mode)), found)
+        return found
+
+    def _add(self, entry: Entry, found: list[Entry]) -> None:
+        found.append(entry)
+        if entry.kind != stat.S_IFDIR:
+            return
+        if entry.path not in self._below:
+            self._below[entry.path] = list(_in(self._root, entry.path))
+        for below in self._below[entry.path]:
+            if below.kind == stat.S_IFDIR:
+                self._add(below, found)
+            else:
+                found.append(below)
 
 
 def links(found: Iterable[Entry]) -> list[Problem]:
@@ -100,17 +125,16 @@ def _fits(path: str, patterns: Iterable[str]) -> bool:
     )
 
 
-def _below(folder: str, prefix: str, found: list[Entry]) -> None:
-    """Add what lies in a folder, at whatever depth."""
-    for entry in sorted(os.scandir(folder), key=_NAME):
-        path = prefix + entry.name
+def _in(root: str, folder: str) -> Iterator[Entry]:
+    """What lies in a folder, by name."""
+    for entry in sorted(os.scandir(os.path.join(root, folder)), key=_NAME):
+        path = f"{folder}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            found.append(Entry(path, stat.S_IFDIR))
-            _below(entry.path, f"{path}/", found)
+            yield Entry(path, stat.S_IFDIR)
         elif entry.is_file(follow_symlinks=False):
-            found.append(Entry(path, stat.S_IFREG, _state(entry.stat(follow_symlinks=False))))
+            yield Entry(path, stat.S_IFREG, _state(entry.stat(follow_symlinks=False)))
         else:
-            found.append(Entry(path, stat.S_IFLNK))
+            yield Entry(path, stat.S_IFLNK)
 
 
 _NAME = attrgetter("name")

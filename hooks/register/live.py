@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from register import rules
@@ -35,21 +35,24 @@ class Live:
         self._folder = folder
         self._made = site.renderer.kept_pages.look_ups()
         self._asked = Asked()
+        self._asked.learn(site.renderer.watched.questions, site.renderer.register)
 
     def renew(
         self,
         today: datetime.date | None,
         show: Callable[[], None] = lambda: None,
         is_late: Callable[[], bool] = lambda: False,
+        changed: Collection[str] | None = None,
     ) -> bool:
         """Serve the records as they are now; False where MkDocs is needed for it.
 
+        `changed` are the paths of all files of records that changed since, if that is known.
         `show` is called as soon as what was edited is served, and again once other pages are.
         Where `is_late` says that there is a new edit, what is left is left to that. Raises
         RegisterError for records that may not be shown.
         """
         began = time.monotonic()
-        register, touched = self._checked()
+        register, touched = self._checked(changed)
         site = self._site_of(register, touched, today)
         if site is None:
             return False
@@ -82,14 +85,15 @@ class Live:
             if is_late():
                 break
 
-    def _checked(self) -> tuple[Register, Touched | None]:
+    def _checked(self, changed: Collection[str] | None) -> tuple[Register, Touched | None]:
         """The records as they are now, and the plans in which alone they differ, if it is so."""
-        register, problems = self._reading.read()
+        register, problems = self._reading.read(changed)
         before = self.site.renderer.register
         touched = plans_touched(before, register) if register and not problems else None
         if register is None or touched is None:
             rules.check(register, problems)
         else:
+            register.go_on_from(before, touched)
             rules.check_again(register, touched)
         assert register is not None  # nothing was wrong
         return register, touched
@@ -111,12 +115,12 @@ class Live:
         if {page.url for page in site.pages} != {page.url for page in shown.pages}:
             return None
         site.renderer.downloads = first.office_files.downloads
+        before = shown.renderer.watched
         if touched is None:
             self._asked = Asked()
         else:
-            before = shown.renderer.watched
-            doubtful = self._asked.doubtful(before.questions, register, touched)
-            site.renderer.watched.take_over(before, doubtful)
+            self._asked.learn(before.questions, register)
+            site.renderer.watched.take_over(before, self._asked.doubtful(touched))
         return site
 
     def _stale(self, site: RecordSite, pages: Iterable[SitePage]) -> Iterator[Made]:

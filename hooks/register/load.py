@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin
@@ -409,27 +411,17 @@ class Loader:
         bodies = self.part(self.read_bodies, "units", "actors")
         self.bodies = bodies.value
         units, actors = self.bodies.units, self.bodies.actors
-        plans: dict[str, Plan] = {}
-        actions: list[Action] = []
-        tasks: list[Task] = []
-        benefits: list[Benefit] = []
-        progress: list[Progress] = []
-        divisions: list[Division] = []
-        for id_ in self.plan_ids():
-            part = self.part(partial(self.plan, id_), f"plans/{id_}", built_on=(bodies,))
-            found: PlanRead = part.value
-            if found.plan is not None:
-                plans[id_] = found.plan
-            actions += found.actions
-            tasks += found.tasks
-            benefits += found.benefits
-            progress += found.progress
-            divisions += found.divisions
+        read: list[PlanRead] = [
+            self.part(partial(self.plan, id_), f"plans/{id_}", built_on=(bodies,)).value
+            for id_ in self.plan_ids()
+        ]
         self.place = ""
-        plans = dict(sorted(plans.items(), key=lambda pair: -pair[1].date.toordinal()))
-        newest_first = {id_: place for place, id_ in enumerate(plans)}
-        for records in (actions, tasks, benefits):
-            records.sort(key=lambda record: newest_first.get(record.plan, len(plans)))
+        newest_first = sorted(read, key=_age)
+        plans = _by_id([found.plan for found in newest_first if found.plan is not None])
+        actions = _by_id(_all(found.actions for found in newest_first))
+        tasks = _by_id(_all(found.tasks for found in newest_first))
+        benefits = _all(found.benefits for found in newest_first)
+        progress = _all(found.progress for found in read)
         characters = self.part(lambda: self.single(Characters), "characters.yml")
         terms = self.part(lambda: self.terms(characters.value), "terms", built_on=(characters,))
         sources = self.part(lambda: self.named(Source, "sources"), "sources").value
@@ -443,18 +435,21 @@ class Loader:
         floors, finder, employers = single(Floors), single(Finder), single(Employers)
         districts, pinyin, search = single(Districts), single(Pinyin), single(Search)
         redirects = single(Redirects)
-        self.refuse_repeated_ids(units, actors, {b.id: b for b in benefits}, benefits)
-        self.refuse_repeated_reports(progress)
+        for id_ in units.keys() & actors.keys():
+            place = self.found.origins["Actor", id_].place("id")
+            self.problem(place, f"id “{id_}”已经有一个单位用了。", "请换一个 id。")
+        benefits_by_id = self.without_repeated_ids(benefits)
+        reports_by_id = self.without_repeated_ids(sorted(progress, key=lambda r: (r.date, r.id)))
         if floors is None or finder is None or employers is None or pinyin is None:
             return None
         if search is None or characters.value is None or districts is None or redirects is None:
             return None
         register = Register(
-            plans=MappingProxyType(plans),
-            actions=_by_id(actions),
-            tasks=_by_id(tasks),
-            benefits=_by_id(benefits),
-            units=_by_id(_in_order_of_assignment(units, tasks)),
+            plans=plans,
+            actions=actions,
+            tasks=tasks,
+            benefits=benefits_by_id,
+            units=_by_id(_in_order_of_assignment(units, tasks.values())),
             actors=MappingProxyType(actors),
             terms=MappingProxyType(terms.value),
             sources=MappingProxyType(sources),
@@ -463,13 +458,13 @@ class Loader:
             finder=finder,
             employers=employers,
             districts=districts,
-            progress=_by_id(sorted(progress, key=lambda report: (report.date, report.id))),
+            progress=reports_by_id,
             pinyin=pinyin,
             search=search,
             characters=characters.value,
             redirects=redirects,
             changes=MappingProxyType(changes),
-            divisions=_by_id(divisions),
+            divisions=_by_id(_all(found.divisions for found in read)),
             origins=MappingProxyType(self.found.origins),
         )
         suspect = {problem.place.file for problem in self.found.problems} | self.found.unresolved
@@ -527,29 +522,16 @@ class Loader:
             self.found.problems += _problems(model, error, origin)
             return None
 
-    def refuse_repeated_ids(
-        self,
-        units: Mapping[str, Unit],
-        actors: Mapping[str, Actor],
-        by_id: Mapping[str, Benefit],
-        benefits: list[Benefit],
-    ) -> None:
-        """Units and actors share one space of ids; so do the benefits of all plans."""
-        for id_ in units.keys() & actors.keys():
-            place = self.found.origins["Actor", id_].place("id")
-            self.problem(place, f"id “{id_}”已经有一个单位用了。", "请换一个 id。")
-        for benefit in benefits:
-            if by_id[benefit.id] is not benefit:
-                place = self.found.origins["Benefit", benefit.id].place("id")
-                self.problem(place, f"id “{benefit.id}”别的方案已经用了。", "请换一个 id。")
-
-    def refuse_repeated_reports(self, progress: list[Progress]) -> None:
-        """Reports of all plans share one space of ids."""
-        by_id = {report.id: report for report in progress}
-        for report in progress:
-            if by_id[report.id] is not report:
-                place = self.found.origins["Progress", report.id].place("id")
-                self.problem(place, f"id “{report.id}”别的方案已经用了。", "请换一个 id。")
+    def without_repeated_ids(self, records: list[M]) -> Mapping[str, M]:
+        """Records by id, of those kinds that share one space of ids in all plans."""
+        by_id = _by_id(records)
+        if len(by_id) < len(records):
+            for record in records:
+                id_ = record.id  # type: ignore[attr-defined]
+                if by_id[id_] is not record:
+                    place = self.found.origins[type(record).__name__, id_].place("id")
+                    self.problem(place, f"id “{id_}”别的方案已经用了。", "请换一个 id。")
+        return by_id
 
 
 def _place(id_: str) -> str:
@@ -591,7 +573,16 @@ def _in_order_of_notice(benefits: list[Benefit], tasks: list[Task]) -> list[Bene
     return sorted(benefits, key=lambda b: (order.get(b.quotes[0].measure, len(order)), b.id))
 
 
-def _in_order_of_assignment(units: Mapping[str, Unit], tasks: list[Task]) -> list[Unit]:
+def _all(groups: Iterable[list[M]]) -> list[M]:
+    return list(chain.from_iterable(groups))
+
+
+def _age(read: PlanRead) -> float:
+    """Less for newer plans; one that can't be read comes last."""
+    return math.inf if read.plan is None else -read.plan.date.toordinal()
+
+
+def _in_order_of_assignment(units: Mapping[str, Unit], tasks: Iterable[Task]) -> list[Unit]:
     """Units with most tasks first, as readers look for them; ties in the notice's order."""
     assigned = [unit for task in tasks for unit in task.units]
     counts = Counter(assigned)
@@ -707,18 +698,20 @@ class Reading:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._tree = files.Tree(root)
         self._parts: Parts | None = None
         self._known: Known = {}
         self._named: list[files.Named] = []
         self._strays: list[Problem] = []
 
-    def read(self) -> tuple[Register | None, list[Problem]]:
+    def read(self, changed: Collection[str] | None = None) -> tuple[Register | None, list[Problem]]:
         """What could be read, and every problem with the rest.
 
-        What a file holds follows from its bytes; parsing those that did not change costs more than
-        all else here, so it is kept between runs.
+        `changed` are the paths of all files that may have changed since the last time, if that is
+        known. What a file holds follows from its bytes; parsing those that did not change costs
+        more than all else here, so it is kept between runs.
         """
-        entries = files.entries(self.root)
+        entries = self._tree.entries(changed)
         if linked := files.links(entries):
             return None, linked  # nothing behind a link is read, not even to be blamed
         first = self._parts is None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -32,6 +32,7 @@ from register.model import (
     Vocabulary,
 )
 from register.moved import Redirects
+from register.planrecords import PlanRecords, group
 from register.wordlists import Characters, Search
 
 R = TypeVar("R")
@@ -40,17 +41,12 @@ R = TypeVar("R")
 OF_PLANS = ("plans", "actions", "tasks", "benefits", "progress", "divisions")
 
 
+NONE = PlanRecords()
+
+
 def plan_of(record: Any) -> str:
     """The id of the plan that a record of such a group belongs to."""
     return str(record.id if isinstance(record, Plan) else record.plan)
-
-
-def _group(pairs: Iterable[tuple[str, R]]) -> dict[str, tuple[R, ...]]:
-    """Values by key, each once, keys and values in the order of the pairs."""
-    groups: dict[str, dict[int, R]] = defaultdict(dict)
-    for key, value in pairs:
-        groups[key].setdefault(id(value), value)
-    return {key: tuple(values.values()) for key, values in groups.items()}
 
 
 def _less(
@@ -62,6 +58,19 @@ def _less(
         for id_, record in records.items()
         if origins[type(record).__name__, id_].file not in files
     }
+
+
+def _joined(groups: Iterable[Mapping[str, R]]) -> dict[str, R]:
+    """Records of several groups by id."""
+    found: dict[str, R] = {}
+    for records in groups:
+        found.update(records)
+    return found
+
+
+def _chained(groups: Iterable[tuple[R, ...] | None]) -> tuple[R, ...]:
+    """Records of several groups, of which some may be missing."""
+    return tuple(record for records in groups if records for record in records)
 
 
 def unique(records: Iterable[R]) -> tuple[R, ...]:
@@ -142,6 +151,40 @@ class Register:
             divisions=held(self.divisions),
         )
 
+    @cached_property
+    def _by_plan(self) -> Mapping[str, PlanRecords]:
+        """What belongs to each plan, the newest first."""
+        return self._split(None)
+
+    def _split(self, wanted: Container[str] | None) -> Mapping[str, PlanRecords]:
+        """What belongs to each of some plans, or of all."""
+        found: dict[str, dict[str, list[Any]]] = {
+            id_: {} for id_ in self.plans if wanted is None or id_ in wanted
+        }
+        for kind in (field.name for field in fields(PlanRecords)):
+            for record in getattr(self, kind).values():
+                if wanted is None or record.plan in wanted:
+                    found.setdefault(record.plan, {}).setdefault(kind, []).append(record)
+        return {
+            id_: PlanRecords(**{kind: tuple(records) for kind, records in kinds.items()})
+            for id_, kinds in found.items()
+        }
+
+    def _of(self, plan: str) -> PlanRecords:
+        """What belongs to a plan, by its id; nothing to one that there is not."""
+        return self._by_plan.get(plan, NONE)
+
+    def _in_force(self) -> Iterator[PlanRecords]:
+        """What belongs to each plan in force, the newest first."""
+        return (records for id_, records in self._by_plan.items() if not self.is_former(id_))
+
+    def go_on_from(self, before: Register, touched: Container[str]) -> None:
+        """Take over what another knows of plans, where only some differ from its own."""
+        split = self._split(touched)
+        self.__dict__["_by_plan"] = {
+            id_: split.get(id_) or records for id_, records in before._by_plan.items()
+        }
+
     def is_suspect(self, id_: str) -> bool:
         """Whether a task or sentence may be missing only because its file has a problem."""
         plan, _, number = id_.partition("/")
@@ -198,14 +241,14 @@ class Register:
     def _region_by_unit(self) -> dict[str, str]:
         """The region of the newest plan that assigns something to a unit, by the unit's id."""
         found: dict[str, str] = {}
-        for task in self.tasks.values():
-            for unit in task.units:
-                found.setdefault(unit, self.plans[task.plan].region)
+        for id_, records in self._by_plan.items():
+            for unit in (*records.led, *records.shared):
+                found.setdefault(unit, self.plans[id_].region)
         return found
 
     def regions(self) -> Mapping[str, tuple[Unit, ...]]:
         """Units by region, both in order."""
-        return _group((self._region_by_unit[unit.id], unit) for unit in self.units.values())
+        return group((self._region_by_unit[unit.id], unit) for unit in self.units.values())
 
     def region_if_shared(self, unit: Unit) -> str:
         """Where a unit belongs, if a unit elsewhere has the same name; else nothing."""
@@ -239,9 +282,7 @@ class Register:
     @cached_property
     def current_measures(self) -> Mapping[str, Measure]:
         """Sentences of plans in force."""
-        if not self._amended:
-            return self.measures
-        return {m.id: m for task in self.current_tasks.values() for m in task.measures}
+        return _joined(records.measures for records in self._in_force())
 
     @cached_property
     def current_progress(self) -> Mapping[str, Progress]:
@@ -259,7 +300,7 @@ class Register:
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """Every sentence by id, in the order of the notice."""
-        return {m.id: m for task in self.tasks.values() for m in task.measures}
+        return _joined(records.measures for records in self._by_plan.values())
 
     @cached_property
     def facts(self) -> Mapping[str, tuple[Source, Fact]]:
@@ -288,20 +329,12 @@ class Register:
     def tasks_of(self, owner: Plan | Action) -> tuple[Task, ...]:
         """The tasks of a plan or of an action, by number."""
         if isinstance(owner, Plan):
-            return self._tasks_by_plan.get(owner.id, ())
-        return self._tasks_by_action.get(owner.id, ())
+            return self._of(owner.id).tasks
+        return self._of(owner.plan).tasks_by_action.get(owner.id, ())
 
     def measures_of(self, plan: Plan) -> tuple[Measure, ...]:
         """The sentences of a plan, in the order of the notice."""
-        return tuple(measure for task in self.tasks_of(plan) for measure in task.measures)
-
-    @cached_property
-    def _tasks_by_plan(self) -> dict[str, tuple[Task, ...]]:
-        return _group((task.plan, task) for task in self.tasks.values())
-
-    @cached_property
-    def _tasks_by_action(self) -> dict[str, tuple[Task, ...]]:
-        return _group((f"{t.plan}/action-{t.action}", t) for t in self.tasks.values())
+        return tuple(self._of(plan.id).measures.values())
 
     def is_firm(self, task: Task) -> bool:
         """Whether a sentence of the task binds: 不得, 应当, 至少, 享受."""
@@ -310,36 +343,19 @@ class Register:
 
     def actions_of(self, plan: Plan) -> tuple[Action, ...]:
         """The actions of a plan, by number."""
-        return self._actions_by_plan.get(plan.id, ())
-
-    @cached_property
-    def _actions_by_plan(self) -> dict[str, tuple[Action, ...]]:
-        return _group((action.plan, action) for action in self.actions.values())
-
-    @cached_property
-    def _led(self) -> dict[str, tuple[Task, ...]]:
-        return _group((unit, task) for task in self.current_tasks.values() for unit in task.lead)
-
-    @cached_property
-    def _shared(self) -> dict[str, tuple[Task, ...]]:
-        tasks = self.current_tasks.values()
-        return _group((unit, task) for task in tasks for unit in task.responsible)
+        return self._of(plan.id).actions
 
     def led_by(self, unit: Unit) -> tuple[Task, ...]:
         """Tasks in force that a bracket assigns to a unit as lead unit."""
-        return self._led.get(unit.id, ())
+        return _chained(records.led.get(unit.id) for records in self._in_force())
 
     def shared_by(self, unit: Unit) -> tuple[Task, ...]:
         """Tasks in force that a bracket assigns to a unit as responsible unit."""
-        return self._shared.get(unit.id, ())
-
-    @cached_property
-    def _naming(self) -> dict[str, tuple[Measure, ...]]:
-        return _group((actor, m) for m in self.current_measures.values() for actor in m.actors)
+        return _chained(records.shared.get(unit.id) for records in self._in_force())
 
     def naming(self, body: Body) -> tuple[Measure, ...]:
         """Sentences in force that name a unit or actor as acting."""
-        return self._naming.get(body.id, ())
+        return _chained(records.naming.get(body.id) for records in self._in_force())
 
     def formerly(self, body: Body) -> tuple[Task, ...]:
         """Tasks of plans no longer in force that were assigned to a body or name it as acting."""
@@ -356,16 +372,12 @@ class Register:
         return tuple(m for m in self.current_measures.values() if wanted.intersection(m.actors))
 
     @cached_property
-    def _reports_by_task(self) -> dict[str, tuple[Progress, ...]]:
-        return _group((report.task, report) for report in self.progress.values())
-
-    @cached_property
     def _reports_by_unit(self) -> dict[str, tuple[Progress, ...]]:
-        return _group((report.unit, report) for report in self.current_progress.values())
+        return group((report.unit, report) for report in self.current_progress.values())
 
     def reports_on(self, task: Task) -> tuple[Progress, ...]:
         """What was reported on a task or its sentences, oldest first."""
-        return self._reports_by_task.get(task.id, ())
+        return self._of(task.plan).reports_by_task.get(task.id, ())
 
     def reports_by(self, body: Body) -> tuple[Progress, ...]:
         """What was reported of a unit or actor, oldest first."""
@@ -383,25 +395,21 @@ class Register:
         self, unit: Unit, plan: str | None = None
     ) -> tuple[tuple[Unit, tuple[Task, ...]], ...]:
         """Units that share tasks with a unit, in all plans or in one; those with most first."""
-        led, shared = self.led_by(unit), self.shared_by(unit)
-        if plan is not None:  # a hundred plans: a unit has tasks in each
-            all_of = self._tasks_by_plan.get(plan, ())
-            led = tuple(task for task in all_of if unit.id in task.lead)
-            shared = tuple(task for task in all_of if unit.id in task.responsible)
-        pairs = _group(
+        if plan is None:
+            led, shared = self.led_by(unit), self.shared_by(unit)
+        else:
+            records = self._of(plan)
+            led, shared = records.led.get(unit.id, ()), records.shared.get(unit.id, ())
+        pairs = group(
             (other, task) for task in led + shared for other in task.units if other != unit.id
         )
         order = {id_: place for place, id_ in enumerate(self.units)}
         ranked = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), order[pair[0]]))
         return tuple((self.units[id_], tasks) for id_, tasks in ranked)
 
-    @cached_property
-    def _benefits_by_measure(self) -> dict[str, tuple[Benefit, ...]]:
-        return _group((m, b) for b in self.benefits.values() for m in b.measures)
-
     def benefits_of_measure(self, measure: Measure) -> tuple[Benefit, ...]:
         """Benefits that quote a sentence."""
-        return self._benefits_by_measure.get(measure.id, ())
+        return self._of(measure.task.partition("/")[0]).benefits_by_measure.get(measure.id, ())
 
     def benefits_of(self, tasks: Iterable[Task]) -> tuple[Benefit, ...]:
         """Benefits that quote a sentence of any of the tasks."""
@@ -415,20 +423,12 @@ class Register:
     def benefits_for(self, audience: str, plan: str | None = None) -> tuple[Benefit, ...]:
         """Benefits in force for an audience, of all plans or of one."""
         if plan is not None:
-            return self._benefits_by_plan_and_audience.get(f"{plan} {audience}", ())
+            return self._of(plan).benefits_by_audience.get(audience, ())
         return tuple(b for b in self.current_benefits.values() if audience in b.audiences)
-
-    @cached_property
-    def _benefits_by_plan_and_audience(self) -> dict[str, tuple[Benefit, ...]]:
-        return _group((f"{b.plan} {a}", b) for b in self.benefits.values() for a in b.audiences)
 
     def benefits_of_plan(self, plan: Plan) -> tuple[Benefit, ...]:
         """The benefits of a plan."""
-        return self._benefits_by_plan.get(plan.id, ())
-
-    @cached_property
-    def _benefits_by_plan(self) -> dict[str, tuple[Benefit, ...]]:
-        return _group((benefit.plan, benefit) for benefit in self.benefits.values())
+        return self._of(plan.id).benefits
 
     def lead_units(self, benefit: Benefit) -> tuple[Unit, ...]:
         """Units that lead the tasks which a benefit quotes."""
@@ -437,7 +437,7 @@ class Register:
 
     @cached_property
     def _facts_by_record(self) -> dict[str, tuple[tuple[Source, Fact], ...]]:
-        return _group(
+        return group(
             (id_, cited)
             for cited in self.facts.values()
             for id_ in cited[1].benefits + (() if self.is_general(cited[1].id) else cited[1].tasks)
@@ -457,7 +457,7 @@ class Register:
 
     @cached_property
     def _terms_by_task(self) -> dict[str, tuple[Term, ...]]:
-        return _group(
+        return group(
             (q.measure.rpartition(".")[0], t) for t in self.terms.values() for q in t.quotes
         )
 

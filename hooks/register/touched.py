@@ -6,7 +6,7 @@ Most edits touch one plan among many. What was worked out of the others then sti
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import fields
 from itertools import chain
 from typing import Any
@@ -90,14 +90,15 @@ class Asked:
         self._known: set[str] = set()
         self._by_plan: dict[str, set[str]] = {"": set()}
 
-    def doubtful(
-        self, questions: Collection[str], register: Register, touched: Iterable[str]
-    ) -> Iterator[str]:
-        """Those of some questions to which an edit may give another answer."""
-        for question in set(questions) - self._known:
+    def learn(self, questions: Set[str], register: Register) -> None:
+        """Take in questions, of which those that are known cost nothing."""
+        for question in questions - self._known:
             for plan in _plans_asked(question, register) or ("",):
                 self._by_plan.setdefault(plan, set()).add(question)
             self._known.add(question)
+
+    def doubtful(self, touched: Iterable[str]) -> Iterator[str]:
+        """Those questions to which an edit of some plans may give another answer."""
         return chain.from_iterable(self._by_plan.get(plan, ()) for plan in ("", *touched))
 
 

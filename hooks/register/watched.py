@@ -7,7 +7,7 @@ page whose look-ups all find the same again would come out the same again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -59,7 +59,7 @@ class Watched:
         self._worded: dict[tuple[Any, ...], str] = {}
 
     @property
-    def questions(self) -> Collection[str]:
+    def questions(self) -> Set[str]:
         """All that was asked so far."""
         return self._answers.keys()
 

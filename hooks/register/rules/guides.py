@@ -91,6 +91,8 @@ def finder_complete(register: Register) -> Problems:
     reached = {a for answer in answers for a in answer.audiences} | set(finder.general)
     kinds = {kind for answer in answers for kind in answer.kinds}
     for benefit in register.current_benefits.values():
+        if benefit.kind in kinds and reached.issuperset(benefit.audiences):
+            continue
         missing = [a for a in benefit.audiences if a not in reached]
         missing += [benefit.kind] if kinds and benefit.kind not in kinds else []
         for word in missing:

@@ -90,9 +90,14 @@ def districts_complete(register: Register) -> Problems:
     if any(file.endswith("/plan.yml") for file in register.suspect):
         return  # which edition is in force is not known then
     listed = {quote.measure for quote in quotes}
+    words = register.districts.words
     for measure in register.current_measures.values():
-        word = next((w for w in register.districts.words if w in measure.quote), None)
-        if word and measure.id not in listed:
-            place = register.origin(register.districts).place("groups")
-            cause = f"{measure.id} 写了“{word}”，这里没有：{cut(measure.quote)}"
-            yield Problem(place, cause, "请在合适的分组里加上这一句。")
+        if measure.id in listed:
+            continue
+        text = measure.quote
+        for word in words:
+            if word in text:
+                place = register.origin(register.districts).place("groups")
+                cause = f"{measure.id} 写了“{word}”，这里没有：{cut(text)}"
+                yield Problem(place, cause, "请在合适的分组里加上这一句。")
+                break
