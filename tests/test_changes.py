@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import gzip
+import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import feedparser
@@ -11,11 +15,13 @@ from lxml import etree
 from test_diff import BENEFIT, REAL, TASK, run_diff
 
 from building import ROOT
-from register import feeds, snapshot
+from register import feeds, links, snapshot
 from register.affected import Affected
+from register.changelog import Told
 from register.diff import compare
 from register.load import load
 from register.logdraft import draft, written
+from register.pages import changes_page, log_pages
 from register.render import Renderer
 
 SETTINGS = {"operator": {"name": "志愿编辑", "government": False}}
@@ -58,7 +64,23 @@ def test_a_draft_names_the_units_before_and_after(project):
 
 
 def test_the_newest_entry_comes_first(logged):
-    assert [entry.id for entry in logged.log] == ["2026-12-01-2", "2026-12-01", "2026-11-24"]
+    ids = [entry.id for entry in logged.log]
+    assert (ids[:2], ids[-1]) == (["2026-12-01-2", "2026-12-01"], "2026-11-24")
+    days = [entry.date for entry in logged.log]
+    assert days == sorted(days, reverse=True)
+
+
+def test_a_draft_leads_to_where_a_term_stands(project):
+    entry = drafted(project, "data/terms/ledger.yml", "meaning: ", "meaning: 也就是")
+    assert [line.page for line in entry.wording] == ["terms/#ledger"]
+    assert "terms/#ledger" in links.addresses(load(project))
+
+
+def test_a_draft_names_benefits_by_their_titles(project):
+    file = "data/sources/cq-minimum-living-regulations.yml"
+    entry = drafted(project, file, "[dibao-grace-period]", "[dibao-grace-period, dibao-reentry]")
+    assert (entry.facts, len(entry.wording)) == ((), 1)
+    assert entry.wording[0].says.endswith(" 有关的政策：增加 政策“再次失业后重新纳入低保”")
 
 
 @pytest.mark.parametrize("id_", ["2026-02-30", "2026-11", "20261124", "2026-11-24-1", "x"])
@@ -187,12 +209,67 @@ def test_the_part_for_the_home_page_shows_the_newest_three(logged, tmp_path):
     assert ways == [f"./changes/#d{entry.id}" for entry in logged.log[:3]]
 
 
+# The pages
+
+LINE = Told(says="政策“某项政策” 名称：某某", page=None, plan=None, units=())
+ROOM = 6 * 1024  # what a page may weigh beside its style, script, head and foot
+
+
+def grown(register, entry, count):
+    """The register with as many entries like one, of as many days up to its own."""
+    days = [(entry.date - datetime.timedelta(number)).isoformat() for number in range(count)]
+    titles = [hashlib.sha256(day.encode()).hexdigest() for day in days]
+    changes = [{"id": day, "title": title} for day, title in zip(days, titles, strict=True)]
+    entries = [entry.model_copy(update=change) for change in changes]
+    origin = register.origin(entry)
+    return replace(
+        register,
+        changes={entry.id: entry for entry in entries},
+        origins={**register.origins, **{("LogEntry", entry.id): origin for entry in entries}},
+    )
+
+
+def told(word, count):
+    """Changes that compress no better than real ones."""
+    texts = (hashlib.sha512(bytes([n])).hexdigest() for n in range(count))
+    return tuple(LINE.model_copy(update={"says": f"{word}：{text}"}) for text in texts)
+
+
+LONG = {"facts": told("事实", 70), "wording": told("说明", 100)}
+
+
+def shown(register, tmp_path, pages):
+    renderer = Renderer(register, SETTINGS, tmp_path)
+    return [renderer.page(page.template, page.url, page.context(register)) for page in pages]
+
+
+def test_a_long_entry_takes_several_pages_that_tell_each_change_once(register, tmp_path):
+    entry = register.log[0].model_copy(update=LONG)
+    many = grown(register, entry, 1)
+    pages = list(log_pages(many, entry))
+    texts = shown(many, tmp_path, pages)
+    assert [page.url for page in pages] == [f"changes/{entry.id}/{n}" for n in ("", "2/", "3/")]
+    for line in entry.facts + entry.wording:
+        assert sum(line.says in text for text in texts) == 1, line.says
+    assert max(len(gzip.compress(text.encode())) for text in texts) < ROOM
+    assert len({page.title for page in pages} | {page.description for page in pages}) == 6
+
+
+def test_two_hundred_entries_stay_light_and_keep_their_anchors(register, tmp_path):
+    entry = register.log[0].model_copy(update=LONG)
+    many = grown(register, entry, 200)
+    (text,) = shown(many, tmp_path, [changes_page()])
+    anchors = re.findall(r' id="(d[\d-]+)"', text)
+    assert anchors == [links.log_anchor(entry.id) for entry in many.log]
+    assert len(gzip.compress(text.encode())) < ROOM
+
+
 # The pages as built
 
 
 def test_the_page_tells_the_log_with_stable_anchors(site):
-    text = (site / "changes/index.html").read_text("utf-8")
-    assert '<h2 id="d2026-11-24">' in text
+    assert ' id="d2026-11-24">' in (site / "changes/index.html").read_text("utf-8")
+    text = (site / "changes/2026-11-24/index.html").read_text("utf-8")
     assert "任务38条、政策109条" in text
 
 
@@ -221,8 +298,6 @@ def test_a_link_to_a_record_that_is_gone_is_left_out(project, tmp_path):
     path = project / "data/changes/2026-12-01.yml"
     gone = re.sub(r'page: ".*?"', 'page: "units/gone/"', path.read_text("utf-8"))
     path.write_text(gone, "utf-8")
-    from register.pages import changes_page
-
     page, register = changes_page(), load(project)
     context = page.context(register)
     shown = Renderer(register, SETTINGS, tmp_path).page(page.template, page.url, context)

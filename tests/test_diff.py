@@ -143,7 +143,8 @@ def test_where_a_version_fails_the_check_own_pages_are_given_with_the_doubt(proj
     difference = changed(project, TASK, "[市市场监管局, 市残联]", "[市残联]")
     pages = affected.affected(ROOT, project, difference, tmp_path)
     assert pages.changed == ("plans/cq-pwd-jobs-2025/tasks/7/",)
-    assert "没有通过检查" in pages.doubt
+    assert "新版本没有通过检查" in pages.doubt
+    assert "旧版本没有通过检查" in affected.affected(project, ROOT, difference, tmp_path).doubt
 
 
 def test_a_file_that_cannot_be_read_is_named_and_not_called_removed(project):
@@ -153,11 +154,15 @@ def test_a_file_that_cannot_be_read_is_named_and_not_called_removed(project):
     assert [why.startswith(f"新：{TASK}:1:1") for why in difference.unread] == [True]
 
 
-def test_a_version_from_before_a_file_existed_is_compared_all_the_same(project, tmp_path):
-    (project / "data/search.yml").unlink()
-    difference = compare(snapshot.take(project), REAL)
-    assert [subject.label for subject in difference.added] == ["搜索"]
-    assert "没有通过检查" in affected.affected(project, ROOT, difference, tmp_path).doubt
+def test_a_version_from_before_fields_and_files_existed_is_compared_all_the_same(project, tmp_path):
+    for file in ("search.yml", "redirects.yml", "vocabulary/conveyance.yml"):
+        (project / "data" / file).unlink()
+    difference = changed(project, f"{PLAN}/plan.yml", "conveyed: forwarded\n", "")
+    unit = project / "data/units/cq-fulian.yml"
+    unit.write_text(unit.read_text("utf-8").replace("note: null", "note: 说明。"), "utf-8")
+    assert [s.label for s in difference.removed] == ["词表“发文方式”", "搜索", "换了的地址"]
+    pages = affected.affected(project, ROOT, difference, tmp_path)
+    assert pages == Affected(changed=("units/cq-fulian/",))
 
 
 def test_every_record_is_compared():

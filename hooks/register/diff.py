@@ -29,6 +29,7 @@ OURS: frozenset[tuple[type[Record], str]] = frozenset(
         (model.Task, "synonyms"),
         (model.Benefit, "synonyms"),
         (model.Term, "says"),
+        (model.Fact, "benefits"),
     }
 )
 # Records that only arrange the site: none of what they say is a fact of the notice.
@@ -141,6 +142,8 @@ class _Teller:
     def __init__(self, old: Snapshot, new: Snapshot) -> None:
         self.old, self.new = old, new
         self.several = len({entry.plan for entry in new.of(model.Task)}) > 1
+        benefits = (*old.of(model.Benefit), *new.of(model.Benefit))
+        self.benefits = {entry.stem: entry.label for entry in benefits}
 
     def subject(self, file: str) -> Subject:
         """The record of a file, by its newer name."""
@@ -235,11 +238,9 @@ class _Teller:
         """What a list of texts gained and lost, or that its order changed."""
         gained = [self.named(item, vocabulary) for item in new if item not in old]
         lost = [self.named(item, vocabulary) for item in old if item not in new]
-        told = [f"增加 {'、'.join(gained)}"] * bool(gained) + [f"去掉 {'、'.join(lost)}"] * bool(
-            lost
-        )
+        told = [f"增加 {_listed(gained)}"] * bool(gained) + [f"去掉 {_listed(lost)}"] * bool(lost)
         named = [self.named(item, vocabulary) for item in new]
-        return "；".join(told) or f"顺序或者次数变了，现在是 {'、'.join(named) or '空的'}"
+        return "；".join(told) or f"顺序或者次数变了，现在是 {_listed(named) or '空的'}"
 
     def value(self, old: object, new: object, vocabulary: str) -> str:
         """One value before and after; long texts only where they differ."""
@@ -259,9 +260,9 @@ class _Teller:
         return _shown(self.named(value, vocabulary) if isinstance(value, str) else _gist(value))
 
     def named(self, word: str, vocabulary: str) -> str:
-        """A word of a vocabulary as readers see it; any other text as it is."""
+        """A word of a vocabulary, or a benefit by its id, as readers see it; else as it is."""
         if not vocabulary:
-            return word
+            return self.benefits.get(word, word)
         return self.new.word(vocabulary, word) or self.old.word(vocabulary, word) or word
 
 
@@ -310,6 +311,11 @@ def _gist(value: object) -> str:
                 return str(value[name])
         return "；".join(f"{name} {_gist(item)}" for name, item in value.items())
     return "、".join(map(_gist, value)) if isinstance(value, list) else str(value)
+
+
+def _listed(items: list[str]) -> str:
+    """Words with a mark between them; sentences have their own."""
+    return "、".join(items).replace("。、", "。")
 
 
 def _shown(value: str) -> str:

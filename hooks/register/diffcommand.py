@@ -13,6 +13,7 @@ from register import diffreport, logdraft, revisions, snapshot
 from register.affected import Affected, affected
 from register.diff import Difference, compare
 
+REMEDY = "先改好，再记更新。旧版本改不了的，请取到一个文件夹里改，或者从晚一些的版本记起。"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -57,7 +58,7 @@ def record(
 ) -> int:
     """Write an entry for the log, unless a version could not be read or nothing changed."""
     if difference.unread or pages.doubt:
-        print(*difference.unread, pages.doubt, "先改好，再记更新。", sep="\n", file=sys.stderr)
+        print(*difference.unread, pages.doubt, REMEDY, sep="\n", file=sys.stderr)
         return 1
     if not (difference.changes or difference.added or difference.removed):
         print(diffreport.NOTHING)

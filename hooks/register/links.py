@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
+from register.changelog import LogEntry
 from register.model import (
     Action,
     Actor,
@@ -25,6 +26,7 @@ from register.model import (
 )
 from register.store import Register
 
+CHANGES = "changes/"
 FILES = "data/v1/files"  # what readers take along: Word, Excel, calendars
 
 
@@ -96,6 +98,11 @@ def _(record: Entry) -> str:
     return f"for/{record.id}/"
 
 
+@url.register
+def _(record: LogEntry) -> str:
+    return f"{CHANGES}{record.id}/"
+
+
 def letter(initial: str) -> str:
     """The page of the glossary with the terms that begin with a letter."""
     return f"terms/{initial}/"
@@ -142,12 +149,14 @@ def _plan_id(record: Task | Measure) -> str:
     return record.plan if isinstance(record, Task) else record.task.split("/")[0]
 
 
-CHANGES = "changes/"
-
-
 def feed(record: Plan | Unit | None = None) -> str:
     """The feed of changes to a plan, to what concerns a unit, or to the whole site."""
     return f"{CHANGES if record is None else url(record)}feed.xml"
+
+
+def log_page(entry: LogEntry, number: int) -> str:
+    """One of the pages that tell an entry of the log in full, counted from 1."""
+    return url(entry) if number == 1 else f"{url(entry)}{number}/"
 
 
 def log_anchor(id_: str) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from register import links
 from register.affected import Affected
 from register.changelog import Amount, LogEntry, Told
 from register.diff import Difference, Subject
@@ -18,8 +19,7 @@ from register.snapshot import KINDS, Snapshot, text
 FOLDER = "data/changes"
 MOST_TOLD = 30  # records that come and go at once, before they are only counted
 # Records that say nothing of the notice itself; that one came or went is a matter of wording.
-WORDING = ("词语", "词表", "拼音", "搜索", "字表", "找政策", "最低数量")
-ABOUT_CHANGES = "changes/"
+WORDING = ("词语", "词表", "拼音", "搜索", "字表", "找政策", "最低数量", "换了的地址")
 # Texts that YAML, or some reader of it, takes for a mark, a number, a date or a truth value.
 UNSAFE = re.compile(
     r"^[-?:,\[\]{}#&*!|>'\"%@`=<]|^\s|\s$|:\s|:$|\s#|^[-+.\d][\d_.:eExXoOTtZz +-]*$"
@@ -60,8 +60,8 @@ def draft(
         records=tuple(_amounts(difference)),
         facts=tuple(facts),
         wording=tuple(wording),
-        pages=tuple(url for url in pages.changed if url != ABOUT_CHANGES),
-        new_pages=sum(url != ABOUT_CHANGES for url in pages.new),
+        pages=tuple(url for url in pages.changed if not url.startswith(links.CHANGES)),
+        new_pages=sum(not url.startswith(links.CHANGES) for url in pages.new),
     )
 
 

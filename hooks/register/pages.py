@@ -6,13 +6,15 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
+from math import ceil
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
 from register import duties, editions, links, shards, views
 from register.assets import NOTICE, SEARCH_ENGINE
+from register.changelog import LogEntry
 from register.exports import FOLDER
 from register.exports.formats import nested
 from register.exports.index import data_date
@@ -24,6 +26,7 @@ from register.typography import chinese_date, full_width
 
 PagesByPlan = Mapping[str, list[SitePage]]
 
+MOST_TOLD = 60  # changes on one page of an entry of the log
 MOST_WHOLE = 4  # plans of which a unit's page tells all; of older ones it links the tasks
 
 
@@ -391,8 +394,39 @@ def changes_page() -> SitePage:
         description="本站的事实和说明什么时候改了什么，哪些网页跟着变了；可以订阅。",
         template="changes",
         source="data/changes/",
-        shows=lambda register: {"whole": 20},
     )
+
+
+def log_pages(register: Register, entry: LogEntry) -> Iterator[SitePage]:
+    """One entry of the log in full, some changes on each page."""
+    count = max(1, ceil((len(entry.facts) + len(entry.wording)) / MOST_TOLD))
+    for number in range(1, count + 1):
+        place = f"（第{number}页，共{count}页）" if count > 1 else ""
+        yield SitePage(
+            url=links.log_page(entry, number),
+            title=f"{chinese_date(entry.date)}更新：{entry.title}{place}",
+            description=_cut(
+                f"{chinese_date(entry.date)}{entry.who}改了什么：事实{len(entry.facts)}处，"
+                f"说明{len(entry.wording)}处。{entry.title}。{place}"
+            ),
+            template="logentry",
+            source=register.origin(entry).file,
+            crumbs=(("更新记录", links.CHANGES),),
+            shows=partial(_told, id_=entry.id, number=number, count=count),
+        )
+
+
+def _told(register: Register, id_: str, number: int, count: int) -> Mapping[str, Any]:
+    entry, start = register.changes[id_], (number - 1) * MOST_TOLD
+    lines = [*((line, True) for line in entry.facts), *((line, False) for line in entry.wording)]
+    shown = lines[start : start + MOST_TOLD]
+    return {
+        "entry": entry,
+        "facts": [line for line, is_fact in shown if is_fact],
+        "wording": [line for line, is_fact in shown if not is_fact],
+        "number": number,
+        "others": [(n, links.log_page(entry, n)) for n in range(1, count + 1)] if count > 1 else [],
+    }
 
 
 def pages_of(register: Register, plan: Plan) -> Iterator[SitePage]:
@@ -464,5 +498,6 @@ def _shared_pages(register: Register) -> Iterator[SitePage]:
     yield districts_page()
     yield from views.choices(register)
     yield changes_page()
+    yield from chain.from_iterable(log_pages(register, entry) for entry in register.log)
     yield from map(partial(unit_page, register), register.units.values())
     yield from map(partial(actor_page, register), register.actors.values())

@@ -39,12 +39,12 @@ Raw = dict[str, Any]
 
 
 class Kind(NamedTuple):
-    """A kind of record: what it is called, which field names one of them."""
+    """A kind of record: what it is called, which field names one of them, where one stands."""
 
     name: str
     model: type[Record]
     called: str = ""
-    stub: Callable[[str, str], Record] | None = None  # plan, stem → enough of a record for its URL
+    url: Callable[[str, str], str] | None = None  # from the plan and the file's stem
 
     @property
     def files(self) -> str:
@@ -52,16 +52,20 @@ class Kind(NamedTuple):
         return PATTERNS[self.model]
 
 
-def _numbered(model: type[Record]) -> Callable[[str, str], Record]:
-    return lambda plan, stem: model.model_construct(plan=plan, number=int(stem))
+def _numbered(model: type[Record]) -> Callable[[str, str], str]:
+    return lambda plan, stem: links.url(model.model_construct(plan=plan, number=int(stem)))
 
 
-def _by_id(model: type[Record]) -> Callable[[str, str], Record]:
-    return lambda plan, stem: model.model_construct(id=stem)
+def _by_id(model: type[Record]) -> Callable[[str, str], str]:
+    return lambda plan, stem: links.url(model.model_construct(id=stem))
 
 
-def _plan(plan: str, stem: str) -> Record:
-    return Plan.model_construct(id=plan)
+def _plan(plan: str, stem: str) -> str:
+    return links.url(Plan.model_construct(id=plan))
+
+
+def _in_glossary(plan: str, stem: str) -> str:  # its page goes by its sound, which the file lacks
+    return links.in_glossary(Term.model_construct(id=stem))
 
 
 KINDS = (
@@ -74,7 +78,7 @@ KINDS = (
     Kind("任务分解", Division, "district"),
     Kind("单位", Unit, "name", _by_id(Unit)),
     Kind("主体", Actor, "name", _by_id(Actor)),
-    Kind("词语", Term, "term", _by_id(Term)),
+    Kind("词语", Term, "term", _in_glossary),
     Kind("出处", Source, "title", _by_id(Source)),
     Kind("词表", Vocabulary, "title"),
     Kind("区县和镇街", Districts),
@@ -113,11 +117,11 @@ class Entry:
 
     @property
     def url(self) -> str:
-        """The record's page, or "" where it has none."""
-        if self.kind.stub is None:
+        """Where the record stands, or "" where it has no place."""
+        if self.kind.url is None:
             return ""
         try:
-            return links.url(self.kind.stub(self.plan, self.stem))
+            return self.kind.url(self.plan, self.stem)
         except ValueError:  # a numbered record whose file is not named by a number
             return ""
 
