@@ -292,3 +292,13 @@ def test_a_tree_says_how_files_lie(tmp_path: Path) -> None:
     after = tree.entries([str(file)])
     assert after != before
     assert tree.entries() == after == files.Tree(tmp_path).entries()
+
+
+def test_a_tree_notices_that_a_folder_went(tmp_path: Path) -> None:
+    file = tmp_path / "data/plans/a/plan.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text("a", "utf-8")
+    tree = files.Tree(tmp_path)
+    assert len(tree.entries()) == 4
+    shutil.rmtree(file.parent)
+    assert [entry.path for entry in tree.entries([str(file)])] == ["data", "data/plans"]

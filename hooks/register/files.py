@@ -61,8 +61,15 @@ class Tree:
         """
         if changed is None or not self._below:
             self._below.clear()
-        for path in changed or ():
+            return self._walk()
+        for path in changed:
             self._below.pop(os.path.relpath(os.path.dirname(path), self._root), None)
+        try:
+            return self._walk()
+        except FileNotFoundError:  # a whole folder went
+            return self.entries()
+
+    def _walk(self) -> list[Entry]:
         found: list[Entry] = []
         for top in TOPS:
             path = os.path.join(self._root, top)
