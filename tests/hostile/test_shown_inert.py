@@ -44,7 +44,8 @@ LENGTHS = {"easy": 25}
 # Texts that refer to something, are compared with the notice or name a body.
 BOUND = {
     *("Unit.name", "Actor.name", "Actor.aliases", "Pinyin.readings.text", "Districts.words"),
-    *("Vocabulary.terms.words", "Vocabulary.terms.always", "Source.facts.tasks", "Term.sources"),
+    *("Vocabulary.terms.words", "Vocabulary.terms.always", "Source.facts.tasks"),
+    *("Source.facts.benefits", "Term.sources"),
     *("Task.lead", "Task.responsible", "Progress.unit", "Progress.about", "Employers.asks.actors"),
     *("Employers.law.facts", "LogEntry.pages", "LogEntry.facts.page", "LogEntry.wording.page"),
     *("Plan.notice_sha256", "Plan.default_clause.actors", "Task.measures.actors", "Search.hotline"),
