@@ -39,7 +39,7 @@ SETTINGS: dict[str, Any] = {
 GROUPS = ("plans", "actions", "tasks", "benefits", "units", "actors", "terms", "sources")
 SEED = int(os.environ.get("SEED", "38"))
 DAY = "1795000000"
-MUTATIONS = int(os.environ.get("MUTATIONS", "8"))  # the long run has 400
+MUTATIONS = int(os.environ.get("MUTATIONS", "6"))  # the long run has 400
 
 # Every part that authors show, on one page.
 PARTS = [
