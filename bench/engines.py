@@ -23,8 +23,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +299,31 @@ def made(plans: int) -> list[dict[str, Any]]:
     return found
 
 
+def apart(work: Callable[..., Any], *given: Any) -> Any:
+    """What a function gives, in a process of its own.
+
+    Hundreds of megabytes are read to prepare an engine. A child is told to have had as much memory
+    as the process that starts it, so this one stays small.
+    """
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        return pool.submit(work, *given).result()
+
+
+def folder_of(name: str, plans: int) -> Path:
+    return WORK / f"{name}-{plans}"
+
+
+def prepare(name: str, plans: int) -> None:
+    """Give an engine what it needs, in a new folder."""
+    folder = folder_of(name, plans)
+    shutil.rmtree(folder, ignore_errors=True)
+    ENGINES[name].prepare(folder, plans)
+
+
+def number_of_pages(plans: int) -> int:
+    return len(made(plans))
+
+
 def build(engine: Engine, folder: Path, limit: float) -> Cost | None:
     """What one build takes; None where it fails or is not done within the limit."""
     for name in engine.fresh:
@@ -337,17 +364,15 @@ def measure(names: list[str], plans: int, runs: int, limit: float) -> dict[str, 
 
     None where not one build was done within the limit. Of several runs the first warms up.
     """
-    folders = {name: WORK / f"{name}-{plans}" for name in names}
-    for name, folder in folders.items():
-        shutil.rmtree(folder, ignore_errors=True)
-        ENGINES[name].prepare(folder, plans)
+    for name in names:
+        apart(prepare, name, plans)
     found: dict[str, list[Cost]] = {name: [] for name in names}
     left = dict.fromkeys(names, limit)
     for _ in range(runs + 1):
         for name in names:
             if left[name] <= 0:
                 continue
-            cost = build(ENGINES[name], folders[name], limit)
+            cost = build(ENGINES[name], folder_of(name, plans), limit)
             if cost is None:
                 left[name] = 0
             else:
@@ -369,7 +394,7 @@ def table(results: dict[int, dict[str, Cost | None]], limit: float) -> Iterator[
     yield "| engine | plans | pages | CPU, wall s | peak MiB | CPU to Hugo | CPU ms a page |"
     yield "|---|---|---|---|---|---|---|"  # an eighth would not fit on the page
     for plans, costs in results.items():
-        count, hugo = len(made(plans)), costs.get("hugo")
+        count, hugo = apart(number_of_pages, plans), costs.get("hugo")
         for name, cost in costs.items():
             head = f"| {ENGINES[name].label} | {plans} | {count:,} "
             if cost is None:
@@ -401,8 +426,9 @@ def growth(results: dict[int, dict[str, Cost | None]]) -> Iterator[str]:
 
 def plot(results: dict[int, dict[str, Cost | None]]) -> str:
     """CPU milliseconds a page as bars, one row for each engine and number of plans."""
+    pages_of = {plans: apart(number_of_pages, plans) for plans in results}
     rows = [
-        (f"{ENGINES[name].label}, {plans}", 1000 * cost.cpu / len(made(plans)))
+        (f"{ENGINES[name].label}, {plans}", 1000 * cost.cpu / pages_of[plans])
         for plans, costs in results.items()
         for name, cost in costs.items()
         if cost
