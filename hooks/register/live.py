@@ -115,10 +115,10 @@ class Live:
         if {page.url for page in site.pages} != {page.url for page in shown.pages}:
             return None
         site.renderer.downloads = first.office_files.downloads
-        before = shown.renderer.watched
         if touched is None:
             self._asked = Asked()
         else:
+            before = shown.renderer.watched
             self._asked.learn(before.questions, register)
             site.renderer.watched.take_over(before, self._asked.doubtful(touched))
         return site

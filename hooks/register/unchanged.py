@@ -39,33 +39,21 @@ State = list[int]  # size, time of content, time of the entry
 Noted = dict[str, list[Any]]  # a file's state and the digest of its bytes
 
 
-def _files(top: str) -> Iterator[str]:
-    """Every file below a folder, or the one file."""
+def _files(top: str, and_folders: bool = False) -> Iterator[str]:
+    """Every file below a folder, or the one file; with the folders, if they are asked for."""
     if not os.path.isdir(top):
         yield top
         return
+    if and_folders:
+        yield top
     with os.scandir(top) as entries:
         for entry in entries:
             if entry.name == NO_INPUT:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path)
+                yield from _files(entry.path, and_folders)
             else:
                 yield entry.path
-
-
-def _all(top: str) -> Iterator[str]:
-    """A file, or a folder with every file and folder below it."""
-    yield top
-    if os.path.isdir(top):
-        with os.scandir(top) as entries:
-            for entry in entries:
-                if entry.name == NO_INPUT:
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    yield from _all(entry.path)
-                else:
-                    yield entry.path
 
 
 def _state(path: str) -> State:
@@ -168,7 +156,7 @@ class Unchanged:
 
     def _note_glance(self) -> None:
         """Leave what tells the next time that this site is unchanged."""
-        paths = [path for top in (*self._tops, self.site) for path in _all(top)]
+        paths = [path for top in (*self._tops, self.site) for path in _files(top, True)]
         if glance := self._glance(paths):
             with suppress(OSError):
                 told = "\0".join([glance, *paths])
