@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 FILE = "manifest.sha256"
@@ -29,13 +29,16 @@ def sums(site: Path) -> Sums:
 
 def names(site: Path) -> dict[str, str]:
     """Where each file of a site lies, and each link to a folder, by its name there."""
-    start = len(os.path.join(site, ""))
-    found: list[str] = []
-    for folder, folders, inside in os.walk(site):
-        paths = (os.path.join(folder, name) for name in folders)
-        found += filter(os.path.islink, paths)
-        found += (os.path.join(folder, name) for name in inside)
-    return {path[start:].replace(os.sep, "/"): path for path in found}
+    return dict(_below(os.fspath(site), ""))
+
+
+def _below(folder: str, address: str) -> Iterator[tuple[str, str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{address}{entry.name}/")
+            else:
+                yield address + entry.name, entry.path
 
 
 def sum_of(path: Path | str) -> str:

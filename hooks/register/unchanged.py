@@ -84,12 +84,8 @@ def _lies(site: str) -> dict[str, State]:
     A folder's time tells of new files. The time of the site itself, which changes places with
     another, does not count.
     """
-    found = {}
-    for folder, folders, names in os.walk(site):
-        for name in (*names, *(f"{name}/" for name in folders)):
-            path = os.path.join(folder, name)
-            found[os.path.relpath(path, site) + "/" * name.endswith("/")] = _state(path)
-    return found
+    start = len(os.path.join(site, ""))
+    return {path[start:]: _state(path) for path in _files(site, and_folders=True) if path != site}
 
 
 def others(root: Path) -> dict[str, State]:
@@ -242,7 +238,7 @@ def _untouched(note: Mapping[str, Any]) -> bool:
     """Whether every file and folder of a site lies as it was left, and no other at its top."""
     with suppress(OSError, KeyError):
         site, folder = note["site"], note["folder"]
-        return {path.rstrip("/") for path in site} >= set(os.listdir(folder)) and all(
+        return site.keys() >= set(os.listdir(folder)) and all(
             _state(os.path.join(folder, path)) == state for path, state in site.items()
         )
     return False

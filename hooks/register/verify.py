@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import posixpath
 import re
 import sys
@@ -19,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from register import foreign
+from register import foreign, manifest
 from register.problem import Place, Problem
 from register.shelf import AT_ONCE, Shelf
 
@@ -33,9 +32,12 @@ PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True)
 # Addresses at which something must stand.
 LINKS = _xpath("//@href | //@src | //form/@action | //object/@data")
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-SEEN = _xpath(
-    "//text()[not(ancestor::script or ancestor::style or ancestor::code or ancestor::pre)]"
-    " | //@*[not(parent::script)]",
+LEFT = ("{{", "}}", "{%", "%}", "Undefined", "None")  # what a template may leave in a page
+_HAS_ANY = " or ".join(f"contains(., '{word}')" for word in LEFT)
+SUSPECT = _xpath(
+    f"//text()[{_HAS_ANY}]"
+    "[not(ancestor::script or ancestor::style or ancestor::code or ancestor::pre)]"
+    f" | //@*[{_HAS_ANY}][not(parent::script)]",
     smart=True,
 )
 IDS = _xpath("//@id")
@@ -52,7 +54,6 @@ RESIDUE = re.compile(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|\bNone\b")
 UNSAFE = "unsafe:"
 FILE = "verify.sqlite"
 ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:", "data:", "//")
-RESIDUE_WORDS = (b"{{", b"}}", b"{%", b"%}", b"Undefined", b"None")
 
 
 Facts = dict[str, Any]  # JSON: what one page says, worked out from its name and bytes alone
@@ -75,11 +76,7 @@ def problems(
     What pages said at an earlier look is taken from the shelf and kept there. Something must stand
     at each of the `published` addresses.
     """
-    files = {
-        os.path.relpath(os.path.join(folder, name), site).replace(os.sep, "/")
-        for folder, _folders, names in os.walk(site)
-        for name in names
-    }
+    files = manifest.names(site)
     reader = _Reader(site, site_url, kept)
     pages = {name: reader.page(name) for name in sorted(files) if name.endswith(".html")}
     reader.forget_others()
@@ -176,7 +173,7 @@ def _facts(name: str, raw: bytes, base: str) -> Facts:
         "repeated": _repeated(ids) if len(ids) > len(set(ids)) else [],
         "links": _targets(name, list(dict.fromkeys(LINKS(tree))), base),
         "foreign": foreign.in_page(tree, raw),
-        "residue": _residue(tree) if any(word in raw for word in RESIDUE_WORDS) else [],
+        "residue": _residue(tree) if any(word.encode() in raw for word in LEFT) else [],
     }
 
 
@@ -186,7 +183,7 @@ def _repeated(ids: list[str]) -> list[tuple[str, int]]:
 
 def _residue(tree: Any) -> list[tuple[str, int]]:
     """Leftovers of templates in what readers see, with their lines; code may speak of None."""
-    found = ((value, RESIDUE.search(str(value))) for value in SEEN(tree))
+    found = ((value, RESIDUE.search(str(value))) for value in SUSPECT(tree))
     return [(match[0], value.getparent().sourceline or 1) for value, match in found if match]
 
 
