@@ -26,6 +26,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
@@ -321,8 +322,14 @@ def prepare(name: str, plans: int) -> None:
     ENGINES[name].prepare(folder, plans)
 
 
-def number_of_pages(plans: int) -> int:
+def count(plans: int) -> int:
     return len(made(plans))
+
+
+@lru_cache
+def number_of_pages(plans: int) -> int:
+    """How many pages so many plans have; counted once."""
+    return int(apart(count, plans))
 
 
 def build(engine: Engine, folder: Path, limit: float) -> Cost | None:
@@ -405,16 +412,16 @@ def table(results: dict[int, dict[str, Cost | None]], limit: float) -> Iterator[
     yield "| engine | plans | pages | CPU, wall s | peak MiB | CPU to Hugo | CPU ms a page |"
     yield "|---|---|---|---|---|---|---|"  # an eighth would not fit on the page
     for plans, costs in results.items():
-        count, hugo = apart(number_of_pages, plans), costs.get("hugo")
+        number, hugo = number_of_pages(plans), costs.get("hugo")
         for name, cost in costs.items():
-            head = f"| {ENGINES[name].label} | {plans} | {count:,} "
+            head = f"| {ENGINES[name].label} | {plans} | {number:,} "
             if cost is None:
                 yield head + f"| not done in {limit:.0f} s |  |  |  |"
                 continue
             ratio = f"{cost.cpu / hugo.cpu:.2f}" if hugo else ""
             yield (
                 f"{head}| {cost.cpu:.2f}, {cost.wall:.2f} | {cost.memory:.0f} "
-                f"| {ratio} | {1000 * cost.cpu / count:.2f} |"
+                f"| {ratio} | {1000 * cost.cpu / number:.2f} |"
             )
 
 
@@ -437,9 +444,8 @@ def growth(results: dict[int, dict[str, Cost | None]]) -> Iterator[str]:
 
 def plot(results: dict[int, dict[str, Cost | None]]) -> str:
     """CPU milliseconds a page as bars, one row for each engine and number of plans."""
-    pages_of = {plans: apart(number_of_pages, plans) for plans in results}
     rows = [
-        (f"{ENGINES[name].label}, {plans}", 1000 * cost.cpu / pages_of[plans])
+        (f"{ENGINES[name].label}, {plans}", 1000 * cost.cpu / number_of_pages(plans))
         for plans, costs in results.items()
         for name, cost in costs.items()
         if cost

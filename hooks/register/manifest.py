@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+
+from register import walk
 
 FILE = "manifest.sha256"
 LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -29,16 +31,12 @@ def sums(site: Path) -> Sums:
 
 def names(site: Path) -> dict[str, str]:
     """Where each file of a site lies, and each link to a folder, by its name there."""
-    return dict(_below(os.fspath(site), ""))
-
-
-def _below(folder: str, address: str) -> Iterator[tuple[str, str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path, f"{address}{entry.name}/")
-            else:
-                yield address + entry.name, entry.path
+    start = len(os.path.join(site, ""))
+    return {
+        entry.path[start:].replace(os.sep, "/"): entry.path
+        for entry in walk.below(os.fspath(site))
+        if not walk.is_folder(entry)
+    }
 
 
 def sum_of(path: Path | str) -> str:

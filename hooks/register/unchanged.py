@@ -20,6 +20,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from register import walk
+
 # What a site is made from. Files that Python makes beside its modules are no input.
 RECORDS = "data"
 INPUTS = ("mkdocs.yml", RECORDS, "docs", "hooks", "macros", "requirements/site.txt")
@@ -46,14 +48,9 @@ def _files(top: str, and_folders: bool = False) -> Iterator[str]:
         return
     if and_folders:
         yield top
-    with os.scandir(top) as entries:
-        for entry in entries:
-            if entry.name == NO_INPUT:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(entry.path, and_folders)
-            else:
-                yield entry.path
+    for entry in walk.below(top, without=NO_INPUT):
+        if and_folders or not walk.is_folder(entry):
+            yield entry.path
 
 
 def _state(path: str) -> State:
@@ -85,7 +82,7 @@ def _lies(site: str) -> dict[str, State]:
     another, does not count.
     """
     start = len(os.path.join(site, ""))
-    return {path[start:]: _state(path) for path in _files(site, and_folders=True) if path != site}
+    return {entry.path[start:]: _state(entry.path) for entry in walk.below(site)}
 
 
 def others(root: Path) -> dict[str, State]:

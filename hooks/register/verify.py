@@ -50,7 +50,9 @@ HEAD = {
         "string(/html/head/meta[@http-equiv='Content-Security-Policy']/@content)"
     ),
 }
-RESIDUE = re.compile(r"\{\{|\}\}|\{%|%\}|\bUndefined\b|\bNone\b")
+RESIDUE = re.compile(
+    "|".join(rf"\b{word}\b" if word.isalpha() else re.escape(word) for word in LEFT)
+)
 UNSAFE = "unsafe:"
 FILE = "verify.sqlite"
 ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:", "data:", "//")
